@@ -1,0 +1,39 @@
+import type { Bars } from './bars.ts'
+import { timeframeMs } from './timeframe.ts'
+
+const day = 86_400_000
+const year = 365.25 * day
+
+/**
+ * Bars in a year, for annual figures when a sweep does not say: 12 a year for months, 52 for weeks, 252 for
+ * days with closed weekends; bars around the clock (weekends too) count 365 days of them; other intraday bars
+ * count 252 times the most bars seen on one day.
+ */
+export function periodsPerYear(bars: Bars): number {
+  const step = timeframeMs(bars.timeframe)
+  if (step >= 28 * day) return Math.round(year / step)
+  if (step >= 7 * day) return Math.round((364 * day) / step)
+  if (tradesOnWeekends(bars)) return (365 * day) / step
+  return step >= day ? Math.round((252 * day) / step) : 252 * mostBarsOnOneDay(bars)
+}
+
+function tradesOnWeekends(bars: Bars): boolean {
+  for (const time of bars.time) {
+    const weekday = new Date(time).getUTCDay()
+    if (weekday === 6) return true
+  }
+  return false
+}
+
+function mostBarsOnOneDay(bars: Bars): number {
+  let most = 1
+  let count = 0
+  let current = NaN
+  for (const time of bars.time) {
+    const today = Math.floor(time / day)
+    count = today === current ? count + 1 : 1
+    current = today
+    if (count > most) most = count
+  }
+  return most
+}
