@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { Column } from '../../../src/data/column.ts'
+import { createTa } from '../../../src/indicators/ta.ts'
+import { exactSum } from '../../support/exact-sum.ts'
+import { sp500 } from '../../support/sp500.ts'
+
+interface Golden {
+  summary_over_all_5105_bars: { rows: [line: string, ...values: number[]][] }
+  columns: string[]
+  rows: (number | null)[][]
+}
+
+const bars = sp500
+const ta = createTa(bars)
+const macd = ta.macd(bars.close, { fast: 12, slow: 26, signal: 9 })
+const stochastic = ta.stochastic({ period: 14, kSmooth: 3, dSmooth: 3 })
+const bollinger = ta.bollinger(bars.close, { period: 20, deviations: 2 })
+
+const ours: Record<string, Record<string, Column>> = {
+  'indicators-averages.json': {
+    sma_20: ta.sma(bars.close, 20),
+    ema_20: ta.ema(bars.close, 20),
+    wma_20: ta.wma(bars.close, 20),
+    smma_14: ta.smma(bars.close, 14),
+  },
+  'indicators-oscillators.json': {
+    rsi_14: ta.rsi(bars.close, 14),
+    macd_12_26: macd.macd,
+    macd_signal_9: macd.signal,
+    macd_histo: macd.histogram,
+    stoch_fast_k: stochastic.fastK,
+    stoch_fast_d_slow_k: stochastic.k,
+    stoch_slow_d: stochastic.d,
+    roc_12: ta.roc(bars.close, 12),
+  },
+  'indicators-trend.json': {
+    bb_mid_20: bollinger.middle,
+    bb_top_20_2: bollinger.upper,
+    bb_bot_20_2: bollinger.lower,
+    stddev_20: ta.stdDev(bars.close, 20),
+    atr_14: ta.atr(14),
+    highest_high_20: ta.highest(bars.high, 20),
+    lowest_low_20: ta.lowest(bars.low, 20),
+  },
+}
+
+describe.each(Object.keys(ours))('%s', (file) => {
+  const golden: Golden = JSON.parse(readFileSync(new URL(`../../golden/${file}`, import.meta.url), 'utf8'))
+
+  test('every line of the file has its column here', () => {
+    expect(Object.keys(ours[file])).toEqual(golden.columns.slice(1))
+  })
+
+  test.each(Object.keys(ours[file]))('%s equals backtrader on every sampled bar', (line) => {
+    const place = golden.columns.indexOf(line)
+    expect(golden.rows.length).toBe(826)
+    for (const row of golden.rows) expectClose(ours[file][line][row[0] as number], row[place] ?? NaN, `bar ${row[0]}`)
+  })
+
+  test.each(Object.keys(ours[file]))('%s equals backtrader in its sums and extremes over all bars', (line) => {
+    const summary = golden.summary_over_all_5105_bars.rows.find(([name]) => name === line)
+    const [, firstBar, count, sum, sumOfSizes, least, greatest, last] = summary as [string, ...number[]]
+    const values = [...ours[file][line]]
+    const known = values.filter((value) => !Number.isNaN(value))
+    expect(values.findIndex((value) => !Number.isNaN(value))).toBe(firstBar)
+    expect(known.length).toBe(count)
+    expectClose(exactSum(known), sum, 'sum')
+    expectClose(exactSum(known.map(Math.abs)), sumOfSizes, 'sum of sizes')
+    expectClose(Math.min(...known), least, 'least')
+    expectClose(Math.max(...known), greatest, 'greatest')
+    expectClose(values[values.length - 1], last, 'last')
+  })
+})
+
+/** 1e-9 relative: the reference has 12 digits. */
+function expectClose(found: number, expected: number, place: string): void {
+  const close = Number.isNaN(expected) ? Number.isNaN(found) : Math.abs(found - expected) <= 1e-9 * Math.abs(expected)
+  if (!close) expect.fail(`${place}: ${found} instead of ${expected}`)
+}
