@@ -1,0 +1,123 @@
+import { BacksweepError } from '../../base/errors.ts'
+import { unknownName } from '../../base/suggest.ts'
+import { emptyWords, toSignal } from '../../signals/signal.ts'
+import type { Scaling } from '../model/execution.ts'
+import type { StrategySignals } from '../model/strategy.ts'
+
+/**
+ * A strategy's signals as the engine walks them. `flat`, `long` and `short` hold the bars on which
+ * something is to be done in that state, conflicts already resolved (rules F3 to F6), so that the engine
+ * jumps from one to the next.
+ */
+export interface Actions {
+  readonly flat: Int32Array
+  readonly long: Int32Array
+  readonly short: Int32Array
+  readonly enterLong: Int32Array
+  readonly enterShort: Int32Array
+  /** Wanted weights by bar, when the strategy sets weights instead of giving signals. */
+  readonly targetWeight: Float64Array | null
+  /** Fractions; 0 is none. */
+  readonly stopLoss: number
+  readonly takeProfit: number
+  readonly trailingStop: number
+}
+
+const sides = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const
+const stops = ['stopLoss', 'takeProfit', 'trailingStop'] as const
+const known: readonly string[] = [...sides, 'targetWeight', ...stops]
+
+/** Checks what a strategy returned and makes it walkable. `length` is the number of bars. */
+export function toActions(signals: StrategySignals, length: number, scaling: Scaling): Actions {
+  if (typeof signals !== 'object' || signals === null) {
+    throw new BacksweepError(
+      'signal-invalid',
+      `signals() returned ${String(signals)}: return an object such as { enterLong, exitLong }.`,
+    )
+  }
+  for (const key in signals) if (!known.includes(key)) throw unknownName('signal', key, known)
+  const levels = {
+    stopLoss: checkedStop(signals, 'stopLoss'),
+    takeProfit: checkedStop(signals, 'takeProfit'),
+    trailingStop: checkedStop(signals, 'trailingStop'),
+  }
+
+  if (signals.targetWeight !== undefined) return { ...weightActions(signals, length), ...levels }
+  if (signals.enterLong === undefined && signals.enterShort === undefined) {
+    throw new BacksweepError(
+      'signal-invalid',
+      'signals() returned neither enterLong nor enterShort: nothing could ever be traded.',
+    )
+  }
+  return { ...signalActions(signals, length, scaling), targetWeight: null, ...levels }
+}
+
+function signalActions(signals: StrategySignals, length: number, scaling: Scaling) {
+  const none = emptyWords(length)
+  const words = (name: (typeof sides)[number]) => {
+    const signal = signals[name]
+    return signal === undefined ? none : toSignal(signal, length, name).words
+  }
+  const enterLong = words('enterLong')
+  const exitLong = words('exitLong')
+  const enterShort = words('enterShort')
+  const exitShort = words('exitShort')
+
+  const flat = emptyWords(length)
+  const long = emptyWords(length)
+  const short = emptyWords(length)
+  const openLong = emptyWords(length)
+  const openShort = emptyWords(length)
+  const adds = scaling === 'none' ? 0 : -1
+  for (let w = 0; w < flat.length; w++) {
+    const both = enterLong[w] & ~exitLong[w] & enterShort[w] & ~exitShort[w]
+    const opensLong = enterLong[w] & ~exitLong[w] & ~both
+    const opensShort = enterShort[w] & ~exitShort[w] & ~both
+    openLong[w] = opensLong
+    openShort[w] = opensShort
+    flat[w] = opensLong | opensShort
+    long[w] = (exitLong[w] & ~enterLong[w]) | opensShort | (opensLong & adds)
+    short[w] = (exitShort[w] & ~enterShort[w]) | opensLong | (opensShort & adds)
+  }
+  return { flat, long, short, enterLong: openLong, enterShort: openShort }
+}
+
+function weightActions(signals: StrategySignals, length: number) {
+  const given = sides.filter((side) => signals[side] !== undefined)
+  if (given.length > 0) {
+    throw new BacksweepError(
+      'signal-invalid',
+      `signals() returned targetWeight and ${given.join(', ')}: return one or the other.`,
+    )
+  }
+  const targetWeight = Float64Array.from(signals.targetWeight as Iterable<number>)
+  if (targetWeight.length !== length) {
+    throw new BacksweepError(
+      'signal-invalid',
+      `targetWeight has ${targetWeight.length} values for ${length} bars: return one per bar.`,
+    )
+  }
+  const words = emptyWords(length)
+  for (let t = 0; t < length; t++) {
+    const weight = targetWeight[t]
+    if (Number.isNaN(weight)) continue
+    if (!Number.isFinite(weight)) {
+      throw new BacksweepError(
+        'signal-invalid',
+        `targetWeight is ${weight} on bar ${t}: give a fraction of the equity, or NaN for no change.`,
+      )
+    }
+    words[t >> 5] |= 1 << (t & 31)
+  }
+  return { flat: words, long: words, short: words, enterLong: words, enterShort: words, targetWeight }
+}
+
+function checkedStop(signals: StrategySignals, name: (typeof stops)[number]): number {
+  const value = signals[name] ?? 0
+  if (!(value >= 0 && value < Infinity)) {
+    throw new BacksweepError('signal-invalid', `${name} is ${value}: give a fraction such as 0.05, or 0 for none.`, {
+      signal: name,
+    })
+  }
+  return value
+}

@@ -1,0 +1,160 @@
+import { BacksweepError } from '../../base/errors.ts'
+import type { Bars } from '../../data/bars.ts'
+import { isSet, nextSet } from '../../signals/signal.ts'
+import { Account, type FillReason } from '../model/account.ts'
+import type { Execution } from '../model/execution.ts'
+import type { Ledger } from '../model/ledger.ts'
+import type { Actions } from './actions.ts'
+import { entryUnits, feeOf, isDust, rebalancingUnits } from './sizing.ts'
+import { type StopHit, StopWatch } from './stops.ts'
+
+/**
+ * The vector engine: turns a strategy's actions into fills and trades in a ledger.
+ *
+ * 1. From the cursor, jump to the next bar s on which the signals ask for something in the present
+ *    state (flat, long, short).
+ * 2. On the way, watch the open position's stops up to and including bar s. A hit closes the position on
+ *    its bar; go on from there (step 1).
+ * 3. Carry out the order of bar s at its fill point: the open or close of bar s + 1, or the close of bar s.
+ *    For `next-close` the stops are watched on bar s + 1 first.
+ * 4. Move the cursor to bar s + 1. After the last bar, write the position still open as an open trade.
+ *
+ * Idle bars are never touched; test/support/plain-engine.ts is the twin that visits every bar, and a
+ * property test holds the two equal. Numbers F1 … are the rules of docs/execution-model.md.
+ */
+export class VectorEngine {
+  readonly ledger: Ledger
+  private readonly account: Account
+  private readonly stops: StopWatch
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger
+    this.account = new Account(ledger)
+    this.stops = new StopWatch(this.account, ledger)
+  }
+
+  /** Simulates the bars [from, to) of `bars`; the ledger then holds this run and nothing else. */
+  run(bars: Bars, actions: Actions, execution: Execution, from: number, to: number): void {
+    const { account } = this
+    account.open(execution.initialAmount)
+    const { fillAt, stopReference } = execution
+    const vectorbt = execution.compatibility === 'vectorbt'
+    const delay = fillAt === 'close' ? 0 : 1
+    const fillsBeforeStops = fillAt === 'next-open' && !vectorbt // F12
+    let cursor = from
+    let watched = from // first bar on which the stops have not been looked at
+
+    while (cursor < to) {
+      const before = account.units
+      const words = before === 0 ? actions.flat : before > 0 ? actions.long : actions.short
+      const signal = nextSet(words, cursor, to)
+
+      if (before !== 0) {
+        const hit = this.stops.scan(bars, actions, stopReference, watched, Math.min(signal + 1, to))
+        if (hit !== 'none') {
+          this.closeAtStop(hit, execution)
+          if (hit === 'ruin') break
+          cursor = delay === 0 ? this.stops.bar + 1 : this.stops.bar // F12
+          continue
+        }
+      }
+      const fillBar = signal + delay
+      if (fillBar >= to) break // F2
+      cursor = signal + 1
+
+      if (before !== 0 && delay === 1 && !fillsBeforeStops) {
+        const hit = this.stops.scan(bars, actions, stopReference, fillBar, fillBar + 1)
+        if (hit !== 'none') this.closeAtStop(hit, execution)
+        if (hit === 'ruin') break
+        if (hit !== 'none' && vectorbt) continue // there, a stop replaces the order
+      }
+      const quote = fillAt === 'next-open' ? bars.open[fillBar] : bars.close[fillBar]
+      const held = account.units // 0 when a stop has just closed it
+      this.carryOut(actions, execution, signal, before, fillBar, quote)
+
+      watched = fillsBeforeStops ? fillBar : fillBar + 1
+      if (account.units !== 0 && Math.sign(account.units) !== Math.sign(held)) {
+        const byClose = stopReference === 'close'
+        this.stops.start(byClose ? bars.close[fillBar] : account.averagePrice, Math.sign(account.units))
+        if (byClose) watched = fillBar + 1 // the reference is known only when the bar has closed (F11)
+      }
+    }
+    if (to > from) account.recordOpenTrade(bars.close[to - 1])
+  }
+
+  /** The order that `signal` asks for when the position at its close was `before` units. */
+  private carryOut(
+    actions: Actions,
+    execution: Execution,
+    signal: number,
+    before: number,
+    bar: number,
+    quote: number,
+  ): void {
+    const { account } = this
+    if (actions.targetWeight !== null) {
+      this.rebalance(actions.targetWeight[signal], execution, bar, quote)
+      return
+    }
+
+    const side = isSet(actions.enterLong, signal) ? 1 : isSet(actions.enterShort, signal) ? -1 : 0
+    if (side !== 0) {
+      const price = slipped(quote, side, execution, bar)
+      const opened = entryUnits(execution, account, side, price)
+      if (opened === 0) this.ledger.recordRefusal(bar) // F8
+      const closed = account.units * side < 0 ? -account.units : 0
+      const units = closed + side * opened
+      if (units !== 0)
+        this.fill(bar, units, price, execution, closed === 0 ? 'entry' : opened === 0 ? 'exit' : 'reversal')
+      return
+    }
+    if (account.units === 0) return // a stop has closed it between the signal and the fill
+    const away = before > 0 ? -1 : 1
+    const price = slipped(quote, away, execution, bar)
+    const held = Math.abs(account.units)
+    const part = execution.scaling === 'in-and-out' ? this.reduction(execution, price) : held
+    const rest = held - part
+    const units = rest <= 0 || isDust(rest, price, account.equityAt(price)) ? held : part
+    if (units > 0) this.fill(bar, away * units, price, execution, 'exit')
+  }
+
+  /** Units of one entry at `price`, for exits that scale out (F6): sized as from an account without a position. */
+  private reduction(execution: Execution, price: number): number {
+    if (execution.sizing.kind === 'all-in') return Infinity
+    return entryUnits(execution, { cash: this.account.equityAt(price), units: 0 }, -1, price)
+  }
+
+  private rebalance(weight: number, execution: Execution, bar: number, quote: number): void {
+    const { account } = this
+    const side = weight * account.equityAt(quote) > account.units * quote ? 1 : -1
+    const price = slipped(quote, side, execution, bar)
+    const units = rebalancingUnits(execution, account, weight, price)
+    if (units * side > 0 && !isDust(units, price, account.equityAt(price))) {
+      this.fill(bar, units, price, execution, 'rebalance')
+    }
+  }
+
+  private closeAtStop(hit: Exclude<StopHit, 'none'>, execution: Execution): void {
+    const { bar, price } = this.stops
+    const away = this.account.units > 0 ? -1 : 1
+    const atMarket = hit !== 'take-profit'
+    const slips =
+      hit === 'ruin' || execution.stopSlippage === 'all' || (execution.stopSlippage === 'market' && atMarket) // F14
+    this.fill(bar, -this.account.units, slips ? slipped(price, away, execution, bar) : price, execution, hit)
+  }
+
+  private fill(bar: number, units: number, price: number, execution: Execution, reason: FillReason): void {
+    this.account.applyFill(bar, units, price, feeOf(execution, Math.abs(units), price), reason)
+  }
+}
+
+/** The price an order on `side` (+1 buys, -1 sells) gets when the market quotes `quote`. */
+function slipped(quote: number, side: number, { slippage }: Execution, bar: number): number {
+  const price = quote + side * (quote * slippage.fraction + slippage.perUnit)
+  if (price > 0) return price
+  throw new BacksweepError(
+    'simulation-failed',
+    `A sale on bar ${bar} would get ${price} for a quote of ${quote}: the slippage of ${slippage.perUnit} a unit is larger than the price; use percentSlippage or a smaller amount.`,
+    { bar, quote, price },
+  )
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createTa } from '../../../src/indicators/ta.ts'
+import { above, below, crossOver, crossUnder } from '../../../src/signals/compare.ts'
+import { sp500 } from '../../support/sp500.ts'
+
+const bars = (...args: Parameters<typeof crossOver>) => [...crossOver(...args).bars()]
+
+describe('crossOver', () => {
+  test('fires on the first bar above after a bar below', () => {
+    expect(bars([1, 1, 3, 3, 1, 3], [2, 2, 2, 2, 2, 2])).toEqual([2, 5])
+  })
+  test('does not fire on the first bar', () => {
+    expect(bars([3, 3], [2, 2])).toEqual([])
+  })
+  test('looks through equal bars to the last side: below, equal, above fires; above, equal, above does not', () => {
+    expect(bars([1, 2, 3, 2, 3], 2)).toEqual([2])
+  })
+  test('forgets the side over a missing value', () => {
+    expect(bars([1, NaN, 3, 1, 3], 2)).toEqual([4])
+    expect(bars([1, 2, NaN, 2, 3], 2)).toEqual([])
+  })
+  test('takes a number on either side', () => {
+    expect(bars(2, [3, 1, 3, 1])).toEqual([1, 3])
+  })
+  test('refuses columns of two lengths and two numbers', () => {
+    expect(() => crossOver([1, 2], [1, 2, 3])).toThrow(/2 and 3 values/)
+    expect(() => crossOver(1, 2)).toThrow(/two numbers/)
+  })
+  test('gives the crosses of SMA 10 and SMA 30 on the S&P 500', () => {
+    const golden = JSON.parse(readFileSync(new URL('../../golden/indicators-trend.json', import.meta.url), 'utf8'))
+    const ta = createTa(sp500)
+    const fast = ta.sma(sp500.close, 10)
+    const slow = ta.sma(sp500.close, 30)
+    expect([...crossOver(fast, slow).bars()]).toEqual(golden.crosses_sma10_sma30.cross_up)
+    expect([...crossUnder(fast, slow).bars()]).toEqual(golden.crosses_sma10_sma30.cross_down)
+  })
+})
+
+test('above, below, crossOver and crossUnder do what their plain twins do, bar by bar', () => {
+  const value = fc.constantFrom(1, 2, 3, NaN)
+  const columns = fc.array(fc.tuple(value, value), { maxLength: 100 })
+  fc.assert(
+    fc.property(columns, (pairs) => {
+      const a = pairs.map(([x]) => x)
+      const b = pairs.map(([, y]) => y)
+      expect([...above(a, b).bars()]).toEqual(where(pairs, ([x, y]) => x > y))
+      expect([...below(a, b).bars()]).toEqual(where(pairs, ([x, y]) => x < y))
+      expect([...crossOver(a, b).bars()]).toEqual(plainCrosses(a, b))
+      expect([...crossUnder(a, b).bars()]).toEqual(plainCrosses(b, a))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+function where<T>(list: readonly T[], test: (one: T) => boolean): number[] {
+  return list.flatMap((one, i) => (test(one) ? [i] : []))
+}
+
+function plainCrosses(a: readonly number[], b: readonly number[]): number[] {
+  const crosses: number[] = []
+  let side = 0
+  a.forEach((x, t) => {
+    const now = Math.sign(x - b[t])
+    if (Number.isNaN(now)) side = 0
+    else if (now !== 0) {
+      if (now > 0 && side < 0) crosses.push(t)
+      side = now
+    }
+  })
+  return crosses
+}
