@@ -1,0 +1,109 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { BacksweepError, messageOf } from '../base/errors.ts'
+import { unknownName } from '../base/suggest.ts'
+import type { MetricName } from '../metrics/registry.ts'
+import { Leaderboard } from '../sweep/run/leaderboard.ts'
+import { openStore } from '../sweep/store/open-store.ts'
+import type { BacktestRow } from '../sweep/store/row.ts'
+import type { RunHeader, Store } from '../sweep/store/store.ts'
+import { exitCodes } from './program.ts'
+import { rankingText } from './ranking.ts'
+import { compileWhere } from './where.ts'
+
+export interface ResultsOptions {
+  readonly sort?: string
+  readonly where?: string
+  readonly top?: number
+  readonly format: 'table' | 'json' | 'csv'
+  readonly json: boolean
+  readonly output?: string
+}
+
+/** `backsweep results`: streams the rows of a run through a filter into a table, JSON lines or CSV. */
+export async function results(place: string, options: ResultsOptions): Promise<number> {
+  const store = await openStore(place)
+  const { header } = store
+  const format = options.json ? 'json' : options.format
+  if (options.sort !== undefined && !header.metrics.includes(options.sort)) {
+    throw unknownName('metric', options.sort, header.metrics, 'in --sort')
+  }
+  const test = options.where === undefined ? () => true : compileWhere(options.where, header.metrics, header.parameters)
+  const sort = options.sort ?? (format === 'table' ? header.rankBy : undefined)
+  const top = options.top ?? (format === 'table' ? 20 : Infinity)
+  const rows =
+    sort === undefined ? firstOf(filtered(store, test), top) : sorted(filtered(store, test), sort as MetricName, top)
+
+  const lines =
+    format === 'json' ? jsonLines(rows) : format === 'csv' ? csvLines(rows, header) : tableLines(rows, header, sort!)
+  if (options.output === undefined) {
+    await pipeline(Readable.from(lines), process.stdout, { end: false })
+  } else await writeWhole(options.output, lines)
+  for (const notice of store.notices) process.stderr.write(`backsweep: ${notice}\n`)
+  return exitCodes.ok
+}
+
+async function* filtered(store: Store, test: (row: BacktestRow) => boolean): AsyncGenerator<BacktestRow> {
+  for await (const row of store.rows()) if (test(row)) yield row
+}
+
+async function* firstOf(rows: AsyncIterable<BacktestRow>, count: number): AsyncGenerator<BacktestRow> {
+  let left = count
+  for await (const row of rows) {
+    if (left-- <= 0) return
+    yield row
+  }
+}
+
+async function* sorted(
+  rows: AsyncIterable<BacktestRow>,
+  metric: MetricName,
+  count: number,
+): AsyncGenerator<BacktestRow> {
+  const board = new Leaderboard(metric, count)
+  for await (const row of rows) board.add(row)
+  yield* board.top(count)
+}
+
+async function* jsonLines(rows: AsyncIterable<BacktestRow>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`
+}
+
+async function* csvLines(rows: AsyncIterable<BacktestRow>, header: RunHeader): AsyncGenerator<string> {
+  const line = (cells: readonly unknown[]) => `${cells.map(csvCell).join(',')}\n`
+  yield line(['strategy', 'range', 'status', ...header.parameters, ...header.metrics, 'error'])
+  for await (const { strategy, range, status, parameters, metrics, error } of rows) {
+    const values = header.metrics.map((name) => metrics[name])
+    yield line([strategy, range, status, ...header.parameters.map((name) => parameters[name]), ...values, error])
+  }
+}
+
+function csvCell(value: unknown): string {
+  const text = value === null || value === undefined ? '' : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+async function* tableLines(
+  rows: AsyncIterable<BacktestRow>,
+  header: RunHeader,
+  rankBy: string,
+): AsyncGenerator<string> {
+  const best: BacktestRow[] = []
+  for await (const row of rows) best.push(row)
+  yield best.length > 0 ? rankingText(best, header, rankBy) : 'No results.\n'
+}
+
+/** Writes a file that is there whole or not at all. */
+async function writeWhole(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const partial = `${path}.writing-${process.pid}`
+  try {
+    await pipeline(Readable.from(lines), createWriteStream(partial, { flags: 'wx', flush: true }))
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    if (error instanceof BacksweepError) throw error
+    throw new BacksweepError('file-unreadable', `Cannot write ${path}: ${messageOf(error)}.`, { file: path })
+  }
+}

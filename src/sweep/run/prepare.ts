@@ -1,0 +1,53 @@
+import { BacksweepError } from '../../base/errors.ts'
+import { Bars } from '../../data/bars.ts'
+import { resolveDateRange } from '../../data/date-range.ts'
+import { periodsPerYear } from '../../data/periods-per-year.ts'
+import type { MetricName } from '../../metrics/registry.ts'
+import { type ResolvedMetrics, resolveMetrics } from '../../metrics/resolve.ts'
+import type { Execution } from '../../simulation/model/execution.ts'
+import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import { Plan } from '../plan/plan.ts'
+import { searchSpace } from '../plan/search-space.ts'
+import type { Sweep } from '../plan/sweep.ts'
+
+/** A sweep with its data loaded and its plan made: all that is needed to run any of its backtests. */
+export interface PreparedSweep {
+  readonly name: string
+  readonly strategy: VectorStrategy<Parameters>
+  readonly bars: Bars
+  readonly plan: Plan
+  readonly execution: Execution
+  readonly metrics: ResolvedMetrics
+  readonly riskFreeRate: number
+  readonly periodsPerYear: number
+  readonly rankBy: MetricName
+}
+
+/** Loads the data and checks all that needs it. Nothing has been written when this throws. */
+export async function prepareSweep<P extends object>(sweep: Sweep<P>): Promise<PreparedSweep> {
+  const bars = sweep.data instanceof Bars ? sweep.data : await sweep.data.load()
+  const strategy = sweep.strategy as unknown as VectorStrategy<Parameters>
+  const ranges = sweep.dateRanges?.map((input) => resolveDateRange(bars, input)) ?? [wholeRange(bars)]
+  const twice = ranges.find(({ name }, i) => ranges.findIndex((other) => other.name === name) < i)
+  if (twice !== undefined) {
+    throw new BacksweepError('option-invalid', `Two date ranges are called "${twice.name}": give each its own name.`, {
+      range: twice.name,
+    })
+  }
+  return {
+    name: sweep.name,
+    strategy,
+    bars,
+    plan: new Plan(searchSpace(strategy.parameters, sweep.parameters), sweep.where, ranges),
+    execution: sweep.execution,
+    metrics: resolveMetrics(sweep.metrics),
+    riskFreeRate: sweep.riskFreeRate,
+    periodsPerYear: sweep.periodsPerYear ?? periodsPerYear(bars),
+    rankBy: sweep.rankBy,
+  }
+}
+
+/** All bars as one range, which ends just after the last one. */
+function wholeRange(bars: Bars) {
+  return { ...resolveDateRange(bars, { start: bars.time[0], end: bars.time[bars.length - 1] + 1 }), name: 'all' }
+}
