@@ -62,7 +62,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
   }
   if (failed > 0)
     process.stderr.write(
-      `\n${thousands(failed)} backtests failed: see them with  backsweep results ${store} --where "status = failed" --format json\n`,
+      `\n${thousands(failed)} backtests failed: see them with  npx backsweep results ${store} --where "status = failed" --format json\n`,
     )
   if (aside !== null) process.stderr.write(`\nThe run that was there before is now in ${aside}\n`)
   if (interrupted) {
@@ -70,7 +70,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       `\nStopped: ${thousands(complete + failed)} of ${thousands(header.planned)} backtests are done and kept in ${store}\n`,
     )
   } else if (store !== 'memory:')
-    process.stderr.write(`\nAll ${thousands(complete)} results: backsweep results ${store}\n`)
+    process.stderr.write(`\nAll ${thousands(complete)} results: npx backsweep results ${store}\n`)
 }
 
 /** The first Ctrl-C or SIGTERM stops the run cleanly, the second ends the process at once. */
