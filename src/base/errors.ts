@@ -15,6 +15,7 @@ export const errorCodes = {
   'sweep-empty': 'No parameter set is left to run.',
   'sweep-unloadable': 'The sweep file cannot be loaded or does not export a sweep.',
   'signal-invalid': 'A strategy returned signals that cannot be traded.',
+  'strategy-unloadable': 'Workers or a resumed run cannot load the strategy by itself.',
   'strategy-failed': 'A strategy threw while it was asked for its signals.',
   'simulation-failed': 'An order cannot be priced or booked with the costs asked for.',
   'bars-changed': 'A strategy wrote into the bars, which all backtests share.',

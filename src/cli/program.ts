@@ -18,6 +18,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error.code !== 'EPIPE') throw error
     process.exit(exitCodes.ok) // the reader (head, less) has had enough
   })
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error // nobody reads what is said: the run goes on all the same
+  })
   try {
     await program.parseAsync(argv, { from: 'user' })
     return code
@@ -28,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       const { code: errorCode, message, details } = error
       process.stdout.write(`${JSON.stringify({ error: { code: errorCode, message, details } })}\n`)
     }
-    process.stderr.write(`backsweep: ${error.message}\n`)
+    process.stderr.write(`backsweep: ${oneLine(error.message)}\n`)
     return backtestErrors.includes(error.code) ? exitCodes.failedBacktests : exitCodes.wrongInput
   }
 }
@@ -39,7 +42,7 @@ function commandLine(done: (code: number) => void): Command {
     .version(engineVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'backsweep: ')) })
+    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
 
   program
     .command('run')
@@ -93,4 +96,15 @@ function commandLine(done: (code: number) => void): Command {
 function count(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.')
   return Number(text)
+}
+
+/** Errors are told in one line each, also when what a strategy threw has several. */
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ')
+}
+
+/** commander writes "error: …", and a suggestion below it. */
+function usageError(text: string): string {
+  const line = oneLine(text).replace(/^error: /, '')
+  return `backsweep: ${line}${line.endsWith(')') ? '' : ' (--help shows what there is)'}\n`
 }

@@ -12,6 +12,7 @@ export class ProgressLine {
   private readonly stream: NodeJS.WriteStream
   private nextPlain = plainInterval
   private drawn = false
+  private finished = false
 
   constructor(stream: NodeJS.WriteStream) {
     this.stream = stream
@@ -21,9 +22,10 @@ export class ProgressLine {
     if (this.stream.isTTY) {
       this.stream.write(`\r${this.barLine(progress)}\x1b[K`)
       this.drawn = true
-    } else if (progress.elapsed >= this.nextPlain || progress.done === progress.total) {
+    } else if (!this.finished && (progress.elapsed >= this.nextPlain || progress.done === progress.total)) {
       this.stream.write(`${progressText(progress)}\n`)
       this.nextPlain = progress.elapsed + plainInterval
+      this.finished = progress.done === progress.total // the end may be told twice
     }
   }
 

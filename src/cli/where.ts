@@ -14,8 +14,8 @@ type Test = (row: BacktestRow) => boolean
  *     operator   = ">" | ">=" | "<" | "<=" | "=" | "!="
  *     operand    = number | 'text' | "text" | name
  *
- * A name is a metric, a parameter, or one of strategy, range, status; beside one of these three (or a parameter that
- * is a text) a word without quotes is a text. A comparison with an undefined metric is false, also with "!=".
+ * A name is a metric, a parameter, or one of strategy, range, status; after one of these three a word without quotes
+ * is a text. A comparison with an undefined metric is false, also with "!=".
  */
 export function compileWhere(text: string, metrics: readonly string[], parameters: readonly string[]): Test {
   const tokens = tokenize(text)
@@ -49,7 +49,7 @@ export function compileWhere(text: string, metrics: readonly string[], parameter
     }
     if (take('(')) {
       const inner = condition()
-      if (!take(')')) throw wrong('a ")" is missing', text.length)
+      if (!take(')')) throw wrong('a ")" is missing', tokens[at]?.offset ?? text.length)
       return inner
     }
     return comparison()
@@ -114,9 +114,9 @@ export function compileWhere(text: string, metrics: readonly string[], parameter
       /\s*(?:(?<number>-?\d+\.?\d*(?:e[+-]?\d+)?|-?\.\d+)|(?<text>'[^']*'|"[^"]*")|(?<word>[A-Za-z_]\w*(?:-\w+)*)|(?<operator>>=|<=|!=|==|=|>|<)|(?<bracket>[()]))/gy
     const found: { kind: string; text: string; offset: number }[] = []
     while (source.slice(pattern.lastIndex).trim() !== '') {
-      const offset = pattern.lastIndex
+      const offset = source.length - source.slice(pattern.lastIndex).trimStart().length
       const groups = pattern.exec(source)?.groups
-      if (groups === undefined) throw wrong(`"${source.slice(offset).trim()[0]}" comes unexpected`, offset)
+      if (groups === undefined) throw wrong(`"${source[offset]}" comes unexpected`, offset)
       const [kind, value] = Object.entries(groups).find(([, part]) => part !== undefined) as [string, string]
       found.push({ kind, text: value, offset: pattern.lastIndex - value.length })
     }

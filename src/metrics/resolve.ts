@@ -3,11 +3,11 @@ import { BacksweepError } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
 import type { Facts, Need, Needs } from './facts.ts'
 import type { Metric } from './metric.ts'
-import { type MetricSet, metricSets, metrics } from './registry.ts'
+import { type MetricName, type MetricSet, metricSets, metrics } from './registry.ts'
 
 /** A list of metrics made ready for many backtests. */
 export interface ResolvedMetrics {
-  readonly names: readonly string[]
+  readonly names: readonly MetricName[]
   /** What `measure` must find out for them. */
   readonly needs: Needs
   /** The values in the order of `names`: null is undefined, infinities occur, NaN does not. */
@@ -21,7 +21,7 @@ export interface ResolvedMetrics {
 export function resolveMetrics(asked: MetricSet | readonly string[]): ResolvedMetrics {
   const chosen = namesOf(asked).map(metricNamed)
   return {
-    names: Object.freeze(chosen.map(({ name }) => name)),
+    names: Object.freeze(chosen.map(({ name }) => name as MetricName)),
     needs: needsOf(chosen),
     compute: (facts) =>
       chosen.map((metric) => {

@@ -47,6 +47,11 @@ export class Plan {
     return this.kept.length * this.ranges.length
   }
 
+  /** Grid numbers of the parameter sets at the places [from, to) of one date range. */
+  numbers(from: number, to: number): Uint32Array {
+    return this.kept.slice(from, to)
+  }
+
   /** The backtest with this number, from 0. */
   at(number: number): PlannedBacktest {
     const range = this.ranges[Math.floor(number / this.kept.length)]

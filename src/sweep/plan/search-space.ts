@@ -5,7 +5,7 @@ import type { Parameters, ParameterValue } from '../../simulation/model/strategy
 /**
  * The numbers from `start` up to, not including, `end`, in steps of `step` (default 1; negative counts down).
  *
- * Values are rounded to 12 significant digits, so that `range(0.1, 0.4, 0.1)` is 0.1, 0.2, 0.3.
+ * Values are rounded to 12 significant digits, so that `range(0.1, 0.4, 0.1)` is 0.1, 0.2, 0.3; whole numbers stay as they are.
  */
 export function range(start: number, end: number, step = 1): readonly number[] {
   if (![start, end, step].every(Number.isFinite) || step === 0) {
@@ -18,7 +18,9 @@ export function range(start: number, end: number, step = 1): readonly number[] {
     )
   }
   const count = Math.max(0, Math.ceil((end - start) / step - 1e-9))
-  return Object.freeze(Array.from({ length: count }, (_, i) => Number((start + i * step).toPrecision(12))))
+  const whole = Number.isInteger(start) && Number.isInteger(step) // such as times of 13 digits
+  const at = (i: number) => (whole ? start + i * step : Number((start + i * step).toPrecision(12)))
+  return Object.freeze(Array.from({ length: count }, (_, i) => at(i)))
 }
 
 /** Every parameter of a strategy with the values it takes, in the order in which they vary (the last fastest). */
@@ -109,7 +111,7 @@ function checkedValues(name: string, given: unknown, standard: ParameterValue): 
       const wanted = typeof standard === 'number' ? 'a finite number' : `a ${typeof standard}`
       throw new BacksweepError(
         'option-invalid',
-        `Parameter "${name}" has the value ${JSON.stringify(value) ?? String(value)}: it must be ${wanted}, like its default ${standard}.`,
+        `Parameter "${name}" has the value ${shown(value)}: it must be ${wanted}, like its default ${standard}.`,
         {
           parameter: name,
         },
@@ -118,7 +120,7 @@ function checkedValues(name: string, given: unknown, standard: ParameterValue): 
     if (seen.has(value)) {
       throw new BacksweepError(
         'option-invalid',
-        `Parameter "${name}" lists ${JSON.stringify(value)} twice: give every value once.`,
+        `Parameter "${name}" lists ${shown(value)} twice: give every value once.`,
         {
           parameter: name,
         },
@@ -127,4 +129,11 @@ function checkedValues(name: string, given: unknown, standard: ParameterValue): 
     seen.add(value)
   }
   return list as readonly ParameterValue[]
+}
+
+/** As in JSON, which has no words for NaN, infinities and what is no data at all. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null)
+    ? JSON.stringify(value)
+    : String(value)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BacksweepError } from '../../base/errors.ts'
 import { nearest, unknownName } from '../../base/suggest.ts'
+import { Bars } from '../../data/bars.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import {
   compatibilities,
@@ -12,48 +13,56 @@ import {
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { searchSpace } from './search-space.ts'
 
-const amount = z.number().positive()
-const commission = z.object({ fraction: z.number(), perUnit: z.number(), perOrder: z.number() })
-const moment = z.union([z.string(), z.number(), z.date()])
+const positive = z.number().positive()
+const atLeastZero = z.number().min(0)
+const fraction = atLeastZero.lt(1, 'it is a fraction: 0.001 is 0.1 %')
+const commissionAdvice = 'give percentCommission(0.001) or its like, or a list of them'
+const commission = z.strictObject({ fraction, perUnit: atLeastZero, perOrder: atLeastZero }, commissionAdvice)
+const moment = z.union([z.string(), z.number(), z.date()], 'give a date such as "2020-01-31"')
+const riskFree = 'it is a fraction: 0.02 is 2 % a year'
 
 const schema = z.strictObject({
-  name: z.string().regex(/^[\w.-]+$/, 'use letters, digits, dot, dash and underscore: it becomes a folder name'),
-  strategy: z.custom<{ signals: unknown; parameters: Parameters }>(
-    (value) => typeof (value as { signals?: unknown } | null)?.signals === 'function',
-    'give what defineStrategy returned',
-  ),
-  parameters: z.record(z.string(), z.unknown()),
+  name: z
+    .string()
+    .regex(
+      /^\w[\w.-]*$/,
+      'use letters, digits, dot, dash and underscore, no dot or dash first: it becomes a folder name',
+    ),
+  strategy: z.custom<{ signals: unknown; parameters: Parameters }>(isStrategy, 'give what defineStrategy returned'),
+  parameters: z.record(z.string(), z.unknown(), 'give an object with a value or a list of values for each parameter'),
   where: z
     .custom<() => boolean>((value) => typeof value === 'function', 'give a function of the parameters')
     .optional(),
-  data: z.custom((value) => isData(value), 'give csv(path) or Bars'),
+  data: z.custom(isData, 'give csv(path) or Bars'),
   dateRanges: z
-    .array(z.strictObject({ name: z.string().optional(), start: moment, end: moment }))
+    .array(z.strictObject({ name: z.string().optional(), start: moment, end: moment }), 'give a list of { start, end }')
     .min(1, 'give at least one date range, or leave dateRanges out for all bars')
     .optional(),
-  initialAmount: amount.optional(),
-  commission: z
-    .union([commission, z.array(commission)], 'give percentCommission(0.001) or its like, or a list of them')
-    .optional(),
-  slippage: z
-    .object({ fraction: z.number(), perUnit: z.number() }, 'give percentSlippage(0.001) or its like')
-    .optional(),
+  initialAmount: positive.optional(),
+  commission: z.union([commission, z.array(commission)], commissionAdvice).optional(),
+  slippage: z.strictObject({ fraction, perUnit: atLeastZero }, 'give percentSlippage(0.001) or its like').optional(),
   fillAt: z.enum(fillPoints).optional(),
   sizing: z
-    .object(
-      { kind: z.enum(['all-in', 'fraction', 'amount', 'units']) },
+    .discriminatedUnion(
+      'kind',
+      [
+        z.strictObject({ kind: z.literal('all-in') }),
+        z.strictObject({ kind: z.literal('fraction'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
+        z.strictObject({ kind: z.literal('amount'), amount: positive }),
+        z.strictObject({ kind: z.literal('units'), units: positive }),
+      ],
       'give allIn, fractionOfEquity(0.5) or their like',
     )
     .optional(),
-  unitStep: z.number().min(0).optional(),
+  unitStep: atLeastZero.optional(),
   scaling: z.enum(scalings).optional(),
   stopReference: z.enum(stopReferences).optional(),
   stopSlippage: z.enum(stopSlippages).optional(),
   compatibility: z.enum(compatibilities).optional(),
-  riskFreeRate: z.number().gt(-1).lt(1, 'it is a fraction: 0.02 is 2 % a year').optional(),
-  periodsPerYear: amount.optional(),
+  riskFreeRate: z.number().gt(-1, riskFree).lt(1, riskFree).optional(),
+  periodsPerYear: positive.optional(),
   rankBy: z.string().optional(),
-  metrics: z.union([z.string(), z.array(z.string())]).optional(),
+  metrics: z.union([z.string(), z.array(z.string())], 'give "default", "screening" or a list of metrics').optional(),
 })
 
 /** Names of every option of `defineSweep`. */
@@ -61,15 +70,17 @@ export const sweepOptionNames: readonly string[] = Object.keys(schema.shape)
 
 /** Throws the first thing that is wrong with the options of a sweep. */
 export function checkSweepOptions(options: unknown): void {
-  const parsed = schema.safeParse(options)
-  if (!parsed.success) throw firstProblem(parsed.error.issues[0], options)
+  const parsed = schema.safeParse(options, { error: advice })
+  if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
   const { strategy, parameters, metrics, rankBy } = parsed.data
   searchSpace(strategy.parameters, parameters)
-  const { names } = resolveMetrics((metrics ?? 'default') as 'default' | readonly string[])
+  const { names }: { names: readonly string[] } = resolveMetrics(
+    (metrics ?? 'default') as 'default' | readonly string[],
+  )
   const ranking = rankBy ?? 'sharpe'
   if (!names.includes(ranking)) {
-    const { names: all } = resolveMetrics('default')
+    const { names: all }: { names: readonly string[] } = resolveMetrics('default')
     if (!all.includes(ranking)) throw unknownName('metric', ranking, all, 'in rankBy')
     throw new BacksweepError(
       'option-invalid',
@@ -81,35 +92,53 @@ export function checkSweepOptions(options: unknown): void {
   }
 }
 
-function firstProblem(issue: z.core.$ZodIssue, options: unknown): BacksweepError {
-  const path = issue.path.map(String).join('.')
-  if (issue.code === 'unrecognized_keys') {
-    const known = path === '' ? sweepOptionNames : ['name', 'start', 'end']
-    return unknownName('option', issue.keys[0], known, path === '' ? 'in defineSweep' : `in ${path}`)
+/** A misspelled option comes first: the option that it should have been is then missing, too. */
+function firstProblem(issues: readonly z.core.$ZodIssue[], options: unknown): BacksweepError {
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    const [outer] = issue.path
+    if (outer === undefined) return unknownName('option', issue.keys[0], sweepOptionNames, 'in defineSweep')
+    if (outer === 'dateRanges') {
+      return unknownName('option', issue.keys[0], ['name', 'start', 'end'], `in ${issue.path.join('.')}`)
+    }
   }
-  const value = issue.path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-    options,
+  const [{ path, message }] = issues
+  const option = path.map(String).join('.')
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], options)
+  return new BacksweepError(
+    'option-invalid',
+    `defineSweep: ${option || 'its argument'} is ${found(value)}: ${message}.`,
+    { option },
   )
-  const found =
-    value === undefined
-      ? 'missing'
-      : typeof value === 'object' || typeof value === 'function'
-        ? `a ${typeof value}`
-        : JSON.stringify(value)
-  let advice = issue.message
+}
+
+/** What to do about a value, where the schema itself does not say it. */
+const advice: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String)
-    const [near] = nearest(String(value), allowed)
-    advice = `${near === undefined ? '' : `did you mean "${near}"? `}Allowed: ${allowed.join(', ')}`
-  } else if (issue.code === 'invalid_type') advice = `give a ${issue.expected}`
-  else if (issue.code === 'too_small') advice = `it must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`
-  return new BacksweepError('option-invalid', `defineSweep: ${path || 'its argument'} is ${found}: ${advice}.`, {
-    option: path,
-  })
+    const [near] = typeof issue.input === 'string' ? nearest(issue.input, allowed) : []
+    const all = allowed.join(', ')
+    return near === undefined ? `allowed are ${all}` : `did you mean "${near}"? Allowed are ${all}`
+  }
+  if (issue.code === 'unrecognized_keys') return `leave out ${issue.keys.join(', ')}`
+  if (issue.code === 'invalid_type') return `give ${issue.expected === 'object' ? 'an object' : `a ${issue.expected}`}`
+  if (issue.code === 'too_small') return `it must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`
+  return undefined
+}
+
+function found(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}
+
+function isStrategy(value: unknown): boolean {
+  const { signals, parameters } = (value ?? {}) as { signals?: unknown; parameters?: unknown }
+  return typeof signals === 'function' && typeof parameters === 'object' && parameters !== null
 }
 
 function isData(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return typeof (value as { load?: unknown }).load === 'function' || 'close' in value
+  return value instanceof Bars || typeof (value as { load?: unknown } | null | undefined)?.load === 'function'
 }

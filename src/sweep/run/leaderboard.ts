@@ -19,8 +19,7 @@ export class Leaderboard {
 
   add(row: BacktestRow): void {
     if (row.status !== 'complete') return
-    const value = metricValue(row.metrics[this.metric]) * this.sign
-    this.entries.push({ row, value: Number.isNaN(value) ? -Infinity : value })
+    this.entries.push({ row, value: metricValue(row.metrics[this.metric]) * this.sign })
     if (this.entries.length > 2 * this.size + 100) this.prune()
   }
 
@@ -30,7 +29,13 @@ export class Leaderboard {
   }
 
   private prune(): void {
-    this.entries.sort((a, b) => (a.value === b.value ? 0 : b.value - a.value)) // the sort is stable
+    this.entries.sort((a, b) => compare(a.value, b.value)) // the sort is stable
     if (this.entries.length > this.size) this.entries.length = this.size
   }
+}
+
+/** Larger ones first, NaN after -Infinity. */
+function compare(a: number, b: number): number {
+  if (a > b || Number.isNaN(b)) return Number.isNaN(a) ? 0 : -1
+  return a === b ? 0 : 1
 }

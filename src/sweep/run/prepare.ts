@@ -1,14 +1,15 @@
 import { BacksweepError } from '../../base/errors.ts'
 import { Bars } from '../../data/bars.ts'
-import { resolveDateRange } from '../../data/date-range.ts'
+import { type ResolvedDateRange, resolveDateRange } from '../../data/date-range.ts'
 import { periodsPerYear } from '../../data/periods-per-year.ts'
 import type { MetricName } from '../../metrics/registry.ts'
-import { type ResolvedMetrics, resolveMetrics } from '../../metrics/resolve.ts'
-import type { Execution } from '../../simulation/model/execution.ts'
+import { resolveMetrics } from '../../metrics/resolve.ts'
 import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { Plan } from '../plan/plan.ts'
 import { searchSpace } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
+import { type Keep, keepNothing } from '../store/details.ts'
+import type { Job } from './job.ts'
 
 /** A sweep with its data loaded and its plan made: all that is needed to run any of its backtests. */
 export interface PreparedSweep {
@@ -16,15 +17,15 @@ export interface PreparedSweep {
   readonly strategy: VectorStrategy<Parameters>
   readonly bars: Bars
   readonly plan: Plan
-  readonly execution: Execution
-  readonly metrics: ResolvedMetrics
-  readonly riskFreeRate: number
-  readonly periodsPerYear: number
+  readonly job: Job
   readonly rankBy: MetricName
 }
 
 /** Loads the data and checks all that needs it. Nothing has been written when this throws. */
-export async function prepareSweep<P extends object>(sweep: Sweep<P>): Promise<PreparedSweep> {
+export async function prepareSweep<P extends object>(
+  sweep: Sweep<P>,
+  keep: Keep = keepNothing,
+): Promise<PreparedSweep> {
   const bars = sweep.data instanceof Bars ? sweep.data : await sweep.data.load()
   const strategy = sweep.strategy as unknown as VectorStrategy<Parameters>
   const ranges = sweep.dateRanges?.map((input) => resolveDateRange(bars, input)) ?? [wholeRange(bars)]
@@ -34,20 +35,32 @@ export async function prepareSweep<P extends object>(sweep: Sweep<P>): Promise<P
       range: twice.name,
     })
   }
+  const plan = new Plan(searchSpace(strategy.parameters, sweep.parameters), sweep.where, ranges)
   return {
     name: sweep.name,
     strategy,
     bars,
-    plan: new Plan(searchSpace(strategy.parameters, sweep.parameters), sweep.where, ranges),
-    execution: sweep.execution,
-    metrics: resolveMetrics(sweep.metrics),
-    riskFreeRate: sweep.riskFreeRate,
-    periodsPerYear: sweep.periodsPerYear ?? periodsPerYear(bars),
+    plan,
+    job: {
+      bars: bars.share(),
+      ranges: plan.ranges,
+      space: plan.space,
+      execution: sweep.execution,
+      metrics: resolveMetrics(sweep.metrics).names,
+      riskFreeRate: sweep.riskFreeRate,
+      periodsPerYear: sweep.periodsPerYear ?? periodsPerYear(bars),
+      keep,
+    },
     rankBy: sweep.rankBy,
   }
 }
 
 /** All bars as one range, which ends just after the last one. */
-function wholeRange(bars: Bars) {
+function wholeRange(bars: Bars): ResolvedDateRange {
+  if (bars.length === 0) {
+    throw new BacksweepError('range-empty', `${bars.symbol} has no bars: give data with at least one.`, {
+      symbol: bars.symbol,
+    })
+  }
   return { ...resolveDateRange(bars, { start: bars.time[0], end: bars.time[bars.length - 1] + 1 }), name: 'all' }
 }

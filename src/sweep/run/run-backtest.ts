@@ -7,7 +7,7 @@ import type { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { searchSpace } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
-import type { StoredMetric } from '../store/row.ts'
+import { namedMetrics, type StoredMetric } from '../store/row.ts'
 import { Backtester } from './backtester.ts'
 import { prepareSweep } from './prepare.ts'
 
@@ -86,21 +86,21 @@ export async function runBacktest<P extends object>(
       ranges.map(({ name }) => name),
     )
 
-  const backtester = new Backtester(prepared)
+  const { bars, job } = prepared
+  const backtester = new Backtester(job, prepared.strategy)
   const set = prepared.plan.at(0).parameters
-  const metrics = backtester.run(set, range)
+  const values = backtester.run(set, range)
   const { ledger } = backtester
-  const { bars } = prepared
   const time = bars.slice(range.from, range.to).time
   return {
     parameters: set,
     range: range.name,
-    metrics,
+    metrics: namedMetrics(job.metrics, values),
     fills: fillsOf(ledger, range.from, time),
     trades: tradesOf(ledger, range.from, time),
     refusedOrders: Array.from(ledger.refusedBar.subarray(0, ledger.refusedOrders), (bar) => bar - range.from),
     time,
-    equity: equityColumn(ledger, bars.close, range.from, range.to, prepared.execution.initialAmount),
+    equity: equityColumn(ledger, bars.close, range.from, range.to, job.execution.initialAmount),
   }
 }
 

@@ -1,12 +1,15 @@
-import { setImmediate } from 'node:timers/promises'
 import { elapsed } from '../../base/clock.ts'
-import { BacksweepError, messageOf } from '../../base/errors.ts'
+import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import { formatTime } from '../../data/time.ts'
+import type { Plan } from '../plan/plan.ts'
+import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { checkPlace, createStore } from '../store/open-store.ts'
-import type { BacktestRow } from '../store/row.ts'
+import { type BacktestRow, namedMetrics } from '../store/row.ts'
 import { type RunHeader, type Store, storeSchema } from '../store/store.ts'
-import { Backtester } from './backtester.ts'
+import { InProcess } from './executor.ts'
+import { inOrder, Pacer } from './in-order.ts'
+import type { Chunk, ChunkFailure, ChunkResult } from './job.ts'
 import { Leaderboard } from './leaderboard.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
 import { engineVersion } from './version.ts'
@@ -80,8 +83,9 @@ export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOp
   }
 }
 
-async function runAll({ plan, ...prepared }: PreparedSweep, store: Store, options: RunOptions) {
-  const backtester = new Backtester({ plan, ...prepared })
+async function runAll(prepared: PreparedSweep, store: Store, options: RunOptions) {
+  const { plan, job, strategy } = prepared
+  const executor = new InProcess(job, strategy)
   const board = new Leaderboard(prepared.rankBy, mostRanked)
   const started = elapsed()
   let pending: BacktestRow[] = []
@@ -94,27 +98,28 @@ async function runAll({ plan, ...prepared }: PreparedSweep, store: Store, option
     await store.append(pending)
     pending = []
     options.onProgress?.({ done, total: plan.length, failed, elapsed: elapsed() - started })
-    await setImmediate()
     nextWrite = elapsed() + writeInterval
   }
 
-  while (done < plan.length && firstError === null && !options.signal?.aborted) {
-    const { parameters, range } = plan.at(done)
-    const head = { strategy: prepared.strategy.name, parameters, range: range.name }
-    let row: BacktestRow
-    try {
-      row = { ...head, status: 'complete', metrics: backtester.run(parameters, range) }
-    } catch (error) {
-      failed++
-      row = { ...head, status: 'failed', error: messageOf(error), metrics: {} }
-      if (!options.continueOnError) firstError = stoppedBy(row, error)
+  const pacer = new Pacer()
+  const chunks = chunksOf(plan, pacer, () => options.signal?.aborted ?? false)
+  for await (const { chunk, result } of inOrder(executor, chunks)) {
+    pacer.took(chunk.numbers.length, result.time)
+    for (const row of rowsOf(prepared, chunk, result)) {
+      done++
+      if (row.status === 'failed') failed++
+      board.add(row)
+      pending.push(row)
+      if (row.status === 'failed' && !options.continueOnError) {
+        firstError = stoppedBy(row, result.failures[0])
+        break
+      }
     }
-    done++
-    board.add(row)
-    pending.push(row)
-    if (pending.length === rowsPerWrite || elapsed() >= nextWrite) await write()
+    if (pending.length >= rowsPerWrite || elapsed() >= nextWrite) await write()
+    if (firstError !== null) break
   }
   await write()
+  await executor.close()
   checkBars(prepared.bars, store.header.data.fingerprint)
   if (firstError !== null) throw firstError
 
@@ -126,13 +131,42 @@ async function runAll({ plan, ...prepared }: PreparedSweep, store: Store, option
   }
 }
 
-function stoppedBy(row: BacktestRow, error: unknown): BacksweepError {
-  const code = error instanceof BacksweepError ? error.code : 'strategy-failed'
+function* chunksOf(plan: Plan, pacer: Pacer, stop: () => boolean): Generator<Chunk> {
+  for (let range = 0; range < plan.ranges.length; range++) {
+    for (let from = 0; from < plan.parameterSets && !stop(); ) {
+      const to = Math.min(plan.parameterSets, from + pacer.size)
+      yield { range, numbers: plan.numbers(from, to) }
+      from = to
+    }
+  }
+}
+
+function* rowsOf({ strategy, job, plan }: PreparedSweep, chunk: Chunk, result: ChunkResult): Generator<BacktestRow> {
+  const width = job.metrics.length
+  let nextFailure = 0
+  for (let i = 0; i < chunk.numbers.length; i++) {
+    const head = {
+      strategy: strategy.name,
+      parameters: parametersAt(plan.space, chunk.numbers[i]),
+      range: plan.ranges[chunk.range].name,
+    }
+    const failure = result.failures[nextFailure]
+    if (failure?.index === i) {
+      nextFailure++
+      yield { ...head, status: 'failed', error: failure.message, metrics: {} }
+    } else {
+      const values = result.metrics.subarray(i * width, (i + 1) * width)
+      yield { ...head, status: 'complete', metrics: namedMetrics(job.metrics, values) }
+    }
+  }
+}
+
+function stoppedBy(row: BacktestRow, failure: ChunkFailure): BacksweepError {
+  const code = failure.code as ErrorCode
   return new BacksweepError(
     code === 'name-unknown' || code === 'option-invalid' || code === 'signal-invalid' ? 'strategy-failed' : code,
     `${row.strategy} with ${JSON.stringify(row.parameters)} on "${row.range}" failed: ${row.error} (To record failures and go on: --continue-on-error, or continueOnError: true.)`,
     { parameters: JSON.stringify(row.parameters), range: row.range },
-    { cause: error },
   )
 }
 
@@ -146,7 +180,7 @@ function checkBars(bars: PreparedSweep['bars'], fingerprint: string): void {
 }
 
 function headerOf(sweep: PreparedSweep): RunHeader {
-  const { bars, plan, execution } = sweep
+  const { bars, plan, job } = sweep
   return {
     schema: storeSchema,
     engine: engineVersion,
@@ -160,8 +194,8 @@ function headerOf(sweep: PreparedSweep): RunHeader {
       end: formatTime(end),
       bars: to - from,
     })),
-    settings: { ...execution, riskFreeRate: sweep.riskFreeRate, periodsPerYear: sweep.periodsPerYear },
-    metrics: sweep.metrics.names,
+    settings: { ...job.execution, riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
+    metrics: job.metrics,
     rankBy: sweep.rankBy,
     planned: plan.length,
   }

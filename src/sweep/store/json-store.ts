@@ -1,7 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import type { BacktestRow } from './row.ts'
 import { type RunHeader, type Store, storeSchema } from './store.ts'
@@ -56,6 +55,7 @@ export class JsonStore implements Store {
     let header: RunHeader
     try {
       header = JSON.parse(await readFile(path, 'utf8'))
+      if (typeof header?.schema !== 'number') throw new Error('it has no schema')
     } catch (error) {
       throw new BacksweepError(
         'store-damaged',
@@ -91,14 +91,13 @@ export class JsonStore implements Store {
         file: this.results,
       })
     }
-    const lines = createInterface({ input: createReadStream(this.results), crlfDelay: Infinity })
     let number = 0
     let broken: { line: number; error: unknown } | null = null
-    for await (const line of lines) {
+    for await (const line of linesOf(this.results)) {
       number++
       if (broken !== null) throw damaged(this.results, broken.line, broken.error)
       try {
-        yield JSON.parse(line)
+        yield parseRow(line)
       } catch (error) {
         broken = { line: number, error } // fine on the last line only: a kill tore it
       }
@@ -110,6 +109,32 @@ export class JsonStore implements Store {
     await this.file?.close()
     this.file = null
   }
+}
+
+function parseRow(line: string): BacktestRow {
+  const row = JSON.parse(line)
+  if (typeof row?.metrics !== 'object') throw new Error('it has no metrics')
+  return row
+}
+
+/** Lines end with line feeds only: readline would also end them at U+2028, which JSON leaves as it is. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = ''
+  try {
+    for await (const chunk of createReadStream(path, 'utf8')) {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop() ?? ''
+      yield* lines
+    }
+  } catch (error) {
+    throw new BacksweepError(
+      'file-unreadable',
+      `Cannot read ${path}: ${messageOf(error)}.`,
+      { file: path },
+      { cause: error },
+    )
+  }
+  if (rest !== '') yield rest
 }
 
 function damaged(file: string, line: number, error: unknown): BacksweepError {

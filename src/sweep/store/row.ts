@@ -20,3 +20,15 @@ export interface BacktestRow {
 export function metricValue(stored: StoredMetric | undefined): number {
   return stored === null || stored === undefined ? NaN : Number(stored)
 }
+
+/** Metrics by name, as stored; `values` are in the order of `names`, null or NaN where undefined. */
+export function namedMetrics(names: readonly string[], values: ArrayLike<number | null>): Record<string, StoredMetric> {
+  const metrics: Record<string, StoredMetric> = {}
+  for (let i = 0; i < names.length; i++) {
+    const value = values[i]
+    if (value === Infinity) metrics[names[i]] = 'Infinity'
+    else if (value === -Infinity) metrics[names[i]] = '-Infinity'
+    else metrics[names[i]] = Number.isNaN(value) ? null : value
+  }
+  return metrics
+}

@@ -1,0 +1,42 @@
+import { elapsed } from '../../base/clock.ts'
+import { BacksweepError, messageOf } from '../../base/errors.ts'
+import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import { parametersAt } from '../plan/search-space.ts'
+import { Backtester } from './backtester.ts'
+import type { Chunk, ChunkFailure, ChunkResult, Job } from './job.ts'
+
+/** Runs chunks of a job: the same code in the driver's process and in every worker. */
+export class ChunkRunner {
+  private readonly job: Job
+  private readonly backtester: Backtester
+
+  constructor(job: Job, strategy: VectorStrategy<Parameters>) {
+    this.job = job
+    this.backtester = new Backtester(job, strategy)
+  }
+
+  /** A backtest that fails costs only itself. `starting` is told the place of each before it begins. */
+  run({ range, numbers }: Chunk, starting?: (index: number) => void): ChunkResult {
+    const { job, backtester } = this
+    const started = elapsed()
+    const width = job.metrics.length
+    const metrics = new Float64Array(numbers.length * width)
+    const failures: ChunkFailure[] = []
+    const details: (Uint8Array | null)[] = []
+    const keepsDetails = job.keep.trades || job.keep.snapshotInterval !== 'none'
+
+    for (let index = 0; index < numbers.length; index++) {
+      starting?.(index)
+      try {
+        const values = backtester.run(parametersAt(job.space, numbers[index]), job.ranges[range])
+        for (let m = 0; m < width; m++) metrics[index * width + m] = values[m] ?? NaN
+        if (keepsDetails) details.push(backtester.details())
+      } catch (error) {
+        const code = error instanceof BacksweepError ? error.code : 'strategy-failed'
+        failures.push({ index, code, message: messageOf(error) })
+        if (keepsDetails) details.push(null)
+      }
+    }
+    return { metrics, failures, details, time: elapsed() - started }
+  }
+}

@@ -1,0 +1,48 @@
+import type { SharedBars } from '../../data/bars.ts'
+import type { ResolvedDateRange } from '../../data/date-range.ts'
+import type { MetricName } from '../../metrics/registry.ts'
+import type { Execution } from '../../simulation/model/execution.ts'
+import type { SearchSpace } from '../plan/search-space.ts'
+import type { Keep } from '../store/details.ts'
+
+/** All that a thread needs to run any backtest of a sweep, as plain data; the bars are shared, not copied. */
+export interface Job {
+  readonly bars: SharedBars
+  readonly ranges: readonly ResolvedDateRange[]
+  readonly space: SearchSpace
+  readonly execution: Execution
+  readonly metrics: readonly MetricName[]
+  readonly riskFreeRate: number
+  readonly periodsPerYear: number
+  readonly keep: Keep
+}
+
+/** Where a thread finds the strategy: a bundle and the name that the strategy in it has. */
+export interface StrategySource {
+  readonly name: string
+  readonly code: string
+}
+
+/** Backtests to be run one after the other: parameter sets, by their number in the grid, on one date range. */
+export interface Chunk {
+  readonly range: number
+  readonly numbers: Uint32Array
+}
+
+/** What came of a chunk, in its order. */
+export interface ChunkResult {
+  /** Metrics of one backtest after another; NaN is undefined. Those of a failed backtest mean nothing. */
+  readonly metrics: Float64Array
+  readonly failures: readonly ChunkFailure[]
+  /** One for each backtest when details are kept, else none. */
+  readonly details: readonly (Uint8Array | null)[]
+  /** Milliseconds it took. */
+  readonly time: number
+}
+
+export interface ChunkFailure {
+  /** Place in the chunk. */
+  readonly index: number
+  readonly code: string
+  readonly message: string
+}

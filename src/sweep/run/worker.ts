@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert } from '../../base/assert.ts'
+import { messageOf } from '../../base/errors.ts'
+import { importBundle } from './bundle.ts'
+import { ChunkRunner } from './chunk-runner.ts'
+import { findStrategy } from './find-strategy.ts'
+import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly job: Job
+  readonly strategy: StrategySource
+  /** One number, the place in its chunk of the backtest being run: read by the driver when a worker hangs or dies. */
+  readonly place: SharedArrayBuffer
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unloadable'; readonly message: string }
+  | { readonly kind: 'result'; readonly result: ChunkResult }
+
+const port = parentPort
+assert(port !== null, 'this file runs in a worker')
+const { job, strategy, place } = workerData as WorkerStart
+const position = new Int32Array(place)
+
+try {
+  const runner = new ChunkRunner(job, findStrategy(await importBundle(strategy), strategy.name))
+  port.on('message', (chunk: Chunk) => {
+    const result = runner.run(chunk, (index) => Atomics.store(position, 0, index))
+    const details = result.details.flatMap((bytes) => (bytes === null ? [] : [bytes.buffer as ArrayBuffer]))
+    port.postMessage({ kind: 'result', result } satisfies WorkerMessage, [
+      result.metrics.buffer as ArrayBuffer,
+      ...details,
+    ])
+  })
+  port.postMessage({ kind: 'ready' } satisfies WorkerMessage)
+} catch (error) {
+  port.postMessage({ kind: 'unloadable', message: messageOf(error) } satisfies WorkerMessage)
+}
