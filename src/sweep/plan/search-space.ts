@@ -5,7 +5,8 @@ import type { Parameters, ParameterValue } from '../../simulation/model/strategy
 /**
  * The numbers from `start` up to, not including, `end`, in steps of `step` (default 1; negative counts down).
  *
- * Values are rounded to 12 significant digits, so that `range(0.1, 0.4, 0.1)` is 0.1, 0.2, 0.3; whole numbers stay as they are.
+ * Values have as many decimals as `start` and `step` have, so that `range(-0.1, 0.3, 0.1)` is -0.1, 0, 0.1, 0.2 and
+ * not what the additions give.
  */
 export function range(start: number, end: number, step = 1): readonly number[] {
   if (![start, end, step].every(Number.isFinite) || step === 0) {
@@ -18,9 +19,19 @@ export function range(start: number, end: number, step = 1): readonly number[] {
     )
   }
   const count = Math.max(0, Math.ceil((end - start) / step - 1e-9))
-  const whole = Number.isInteger(start) && Number.isInteger(step) // such as times of 13 digits
-  const at = (i: number) => (whole ? start + i * step : Number((start + i * step).toPrecision(12)))
-  return Object.freeze(Array.from({ length: count }, (_, i) => at(i)))
+  const decimals = Math.max(decimalsOf(start), decimalsOf(step))
+  return Object.freeze(Array.from({ length: count }, (_, i) => rounded(start + i * step, decimals)))
+}
+
+/** Digits behind the point in the shortest text of a number: 1 for 0.1, 7 for 1e-7. */
+function decimalsOf(value: number): number {
+  const [digits, exponent = '0'] = String(value).split('e')
+  const [, fraction = ''] = digits.split('.')
+  return Math.max(0, fraction.length - Number(exponent))
+}
+
+function rounded(value: number, decimals: number): number {
+  return Number(value.toFixed(Math.min(100, decimals))) + 0 // -0.00 becomes 0
 }
 
 /** Every parameter of a strategy with the values it takes, in the order in which they vary (the last fastest). */

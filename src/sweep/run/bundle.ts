@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { BuildFailure, Loader, Plugin, TransformFailure } from 'esbuild'
+import type { BuildFailure, Loader, Plugin } from 'esbuild'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 
 /** A user's file with all that it imports by path, as one text that can be imported anywhere. */
@@ -30,7 +30,7 @@ export interface Bundle {
  * Fails with 'sweep-unloadable', naming file and line.
  */
 export async function bundleFile(path: string): Promise<Bundle> {
-  const { build, transform } = await import('esbuild')
+  const { build } = await import('esbuild')
   const addresses = new Map<string, string>()
   const folder = dirname(path)
 
@@ -52,16 +52,11 @@ export async function bundleFile(path: string): Promise<Bundle> {
       onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path: file }) => {
         const own = placeholder(relative(folder, file).split(sep).join('/'))
         addresses.set(own, pathToFileURL(file).href)
-        try {
-          const { code } = await transform(await readFile(file, 'utf8'), {
-            loader: extname(file).replace(/^\.[cm]?/, '') as Loader,
-            define: { 'import.meta.url': JSON.stringify(own) },
-            sourcefile: file,
-            sourcemap: 'inline',
-          })
-          return { contents: code, loader: 'js' }
-        } catch (error) {
-          return { errors: (error as TransformFailure).errors }
+        const text = await readFile(file, 'utf8')
+        return {
+          // on the first line, so that errors and stack traces keep their line numbers
+          contents: `const ${ownUrl} = ${JSON.stringify(own)}; ${text.replace(/^#!/, '//')}`,
+          loader: extname(file).replace(/^\.[cm]?/, '') as Loader,
         }
       })
     },
@@ -83,6 +78,7 @@ export async function bundleFile(path: string): Promise<Bundle> {
       target: 'node22',
       sourcemap: 'external',
       logLevel: 'silent',
+      define: { 'import.meta.url': ownUrl },
       plugins: [outsidePackages, ownUrls],
     })
     const [map, script] = [true, false].map(
@@ -101,6 +97,9 @@ export async function bundleFile(path: string): Promise<Bundle> {
     throw new BacksweepError('sweep-unloadable', `${place}: ${first?.text ?? messageOf(error)}`, { file: path })
   }
 }
+
+/** What `import.meta.url` becomes: a name that every file of the bundle gives its own value. */
+const ownUrl = '__ownUrl'
 
 /** Imports a bundle from memory: nothing is written beside the user's files. Throws what the code throws. */
 export async function importBundle({ code }: Pick<Bundle, 'code'>): Promise<Record<string, unknown>> {

@@ -34,7 +34,7 @@ export class JsonStore implements Store {
       await rename(fresh, folder)
       await syncFolder(dirname(folder))
     } catch (error) {
-      await rm(fresh, { recursive: true, force: true })
+      await rm(fresh, { recursive: true, force: true }).catch(() => {}) // the first error is the one to tell
       throw unwritable(folder, error)
     }
     return new JsonStore(folder, header, await open(join(folder, 'results.jsonl'), 'a'))
