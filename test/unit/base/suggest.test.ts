@@ -56,7 +56,9 @@ describe('unknownName(kind, name, known, where)', () => {
   })
 
   test('lists all names when none is near, and says so when there are none', () => {
-    expect(unknownName('store', 'ftp', ['memory:', 'json:']).message).toBe('Unknown store "ftp". Known: memory:, json:.')
+    expect(unknownName('store', 'ftp', ['memory:', 'json:']).message).toBe(
+      'Unknown store "ftp". Known: memory:, json:.',
+    )
     expect(unknownName('parameter', 'fast', []).message).toBe('Unknown parameter "fast". Known: none.')
   })
 })

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const folder = new URL('../golden/', import.meta.url)
+const metadata: Record<string, Record<string, string>> = JSON.parse(
+  readFileSync(new URL('metadata.json', folder), 'utf8'),
+)
+
+test('every file in test/golden has papers, and there are none without a file', () => {
+  const files = readdirSync(folder).filter((name) => name !== 'metadata.json')
+  expect(Object.keys(metadata).sort()).toEqual(files.sort())
+})
+
+test.each(Object.entries(metadata))('%s is the file that its papers describe', (name, papers) => {
+  const { source, licence, sha256, made_by: script } = papers
+  expect(
+    createHash('sha256')
+      .update(readFileSync(new URL(name, folder)))
+      .digest('hex'),
+  ).toBe(sha256)
+  expect(source && licence).toBeTruthy()
+  expect(existsSync(new URL(`../../${script}`, import.meta.url)), `${script}, which made it,`).toBe(true)
+})
