@@ -51,7 +51,7 @@ function commandLine(done: (code: number) => void): Command {
     .option('--store <place>', 'where results go: memory: or json:DIR (default: json:runs/NAME)')
     .option('--fresh', 'start over where a run exists; the old one is kept aside', false)
     .option('--continue-on-error', 'record backtests that fail and go on', false)
-    .option('--top <n>', 'rows of the table', count, 20)
+    .option('--top <n>', 'rows of the table, at most 1000', ranked, 20)
     .option('--json', 'print the summary and the best rows as JSON', false)
     .action(async (file, options) => {
       const { run } = await import('./run.ts')
@@ -107,4 +107,10 @@ function oneLine(text: string): string {
 function usageError(text: string): string {
   const line = oneLine(text).replace(/^error: /, '')
   return `backsweep: ${line}${line.endsWith(')') ? '' : ' (--help shows what there is)'}\n`
+}
+
+function ranked(text: string): number {
+  const rows = count(text)
+  if (rows > 1000) throw new InvalidArgumentError('A run ranks its best 1,000: see more with backsweep results.')
+  return rows
 }

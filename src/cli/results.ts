@@ -9,6 +9,7 @@ import { Leaderboard } from '../sweep/run/leaderboard.ts'
 import { openStore } from '../sweep/store/open-store.ts'
 import type { BacktestRow } from '../sweep/store/row.ts'
 import type { RunHeader, Store } from '../sweep/store/store.ts'
+import { thousands } from './format.ts'
 import { exitCodes } from './program.ts'
 import { rankingText } from './ranking.ts'
 import { compileWhere } from './where.ts'
@@ -30,9 +31,15 @@ export async function results(place: string, options: ResultsOptions): Promise<n
   if (options.sort !== undefined && !header.metrics.includes(options.sort)) {
     throw unknownName('metric', options.sort, header.metrics, 'in --sort')
   }
-  const test = options.where === undefined ? () => true : compileWhere(options.where, header.metrics, header.parameters)
+  const kept = options.where === undefined ? () => true : compileWhere(options.where, header.metrics, header.parameters)
   const sort = options.sort ?? (format === 'table' ? header.rankBy : undefined)
   const top = options.top ?? (format === 'table' ? 20 : Infinity)
+  let failed = 0 // a ranking has no place for them
+  const test = (row: BacktestRow) => {
+    const keeps = kept(row)
+    if (keeps && row.status === 'failed') failed++
+    return keeps
+  }
   const rows =
     sort === undefined ? firstOf(filtered(store, test), top) : sorted(filtered(store, test), sort as MetricName, top)
 
@@ -41,6 +48,11 @@ export async function results(place: string, options: ResultsOptions): Promise<n
   if (options.output === undefined) {
     await pipeline(Readable.from(lines), process.stdout, { end: false })
   } else await writeWhole(options.output, lines)
+  if (sort !== undefined && failed > 0) {
+    process.stderr.write(
+      `${thousands(failed)} failed backtests are not in this ranking: see them with --format json.\n`,
+    )
+  }
   for (const notice of store.notices) process.stderr.write(`backsweep: ${notice}\n`)
   return exitCodes.ok
 }

@@ -40,7 +40,8 @@ export function gapRule(
   }
 }
 
-function tradesOnWeekends(time: ArrayLike<number>): boolean {
+/** Whether the market never closes: bars on Saturdays and on Sundays, each at least half of what an even week gives. */
+export function tradesOnWeekends(time: ArrayLike<number>): boolean {
   let saturdays = 0
   let sundays = 0
   for (let i = 0; i < time.length; i++) {

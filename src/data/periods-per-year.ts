@@ -1,4 +1,5 @@
 import type { Bars } from './bars.ts'
+import { tradesOnWeekends } from './gaps.ts'
 import { timeframeMs } from './timeframe.ts'
 
 const day = 86_400_000
@@ -13,16 +14,8 @@ export function periodsPerYear(bars: Bars): number {
   const step = timeframeMs(bars.timeframe)
   if (step >= 28 * day) return Math.round(year / step)
   if (step >= 7 * day) return Math.round((364 * day) / step)
-  if (tradesOnWeekends(bars)) return (365 * day) / step
+  if (tradesOnWeekends(bars.time)) return (365 * day) / step
   return step >= day ? Math.round((252 * day) / step) : 252 * mostBarsOnOneDay(bars)
-}
-
-function tradesOnWeekends(bars: Bars): boolean {
-  for (const time of bars.time) {
-    const weekday = new Date(time).getUTCDay()
-    if (weekday === 6) return true
-  }
-  return false
 }
 
 function mostBarsOnOneDay(bars: Bars): number {

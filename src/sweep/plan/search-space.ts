@@ -42,8 +42,8 @@ export interface SearchSpace {
   readonly size: number
 }
 
-/** Parameter sets are numbered with 32 bits. */
-const largestGrid = 2 ** 32
+/** Parameter sets are numbered one by one before any runs: so many take half a gigabyte. */
+const largestGrid = 100_000_000
 
 /**
  * The space of `given` values; parameters left out keep their default. A parameter that does not exist, a value of

@@ -1,5 +1,6 @@
-import { BacksweepError } from '../../base/errors.ts'
+import { BacksweepError, messageOf } from '../../base/errors.ts'
 import { Bars } from '../../data/bars.ts'
+import type { DataSource } from '../../data/data-source.ts'
 import { type ResolvedDateRange, resolveDateRange } from '../../data/date-range.ts'
 import { periodsPerYear } from '../../data/periods-per-year.ts'
 import type { MetricName } from '../../metrics/registry.ts'
@@ -26,7 +27,7 @@ export async function prepareSweep<P extends object>(
   sweep: Sweep<P>,
   keep: Keep = keepNothing,
 ): Promise<PreparedSweep> {
-  const bars = sweep.data instanceof Bars ? sweep.data : await sweep.data.load()
+  const bars = sweep.data instanceof Bars ? sweep.data : await loaded(sweep.data)
   const strategy = sweep.strategy as unknown as VectorStrategy<Parameters>
   const ranges = sweep.dateRanges?.map((input) => resolveDateRange(bars, input)) ?? [wholeRange(bars)]
   const twice = ranges.find(({ name }, i) => ranges.findIndex((other) => other.name === name) < i)
@@ -52,6 +53,21 @@ export async function prepareSweep<P extends object>(
       keep,
     },
     rankBy: sweep.rankBy,
+  }
+}
+
+/** A source made by a user may throw anything. */
+async function loaded(source: DataSource): Promise<Bars> {
+  try {
+    return await source.load()
+  } catch (error) {
+    if (error instanceof BacksweepError) throw error
+    throw new BacksweepError(
+      'file-unreadable',
+      `${source.describe} cannot be loaded: ${messageOf(error)}.`,
+      {},
+      { cause: error },
+    )
   }
 }
 

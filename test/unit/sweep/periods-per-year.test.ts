@@ -68,3 +68,12 @@ test('a sweep takes the periods of its bars, unless it says otherwise', async ()
   expect(await settings({})).toMatchObject({ periodsPerYear: 365 })
   expect(await settings({ periodsPerYear: 250.5 })).toMatchObject({ periodsPerYear: 250.5 })
 })
+
+test('periodsPerYear takes one session on a Saturday for an exception, not for a market that never closes', () => {
+  const saturday = 2 * day // 1970-01-03
+  const time = Array.from({ length: 400 }, (_, i) => i * day).filter((one) => {
+    const weekday = new Date(one).getUTCDay()
+    return one === saturday || (weekday >= 1 && weekday <= 5)
+  })
+  expect(periodsPerYear(barsAt('1d', time))).toBe(252)
+})
