@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { BacksweepError } from '../base/errors.ts'
-import type { Column } from './column.ts'
+import { type Column, markConstant } from './column.ts'
 import { formatTime } from './time.ts'
 import { timeframeMs } from './timeframe.ts'
 import { type BarColumns, barRules, firstError, validateBars } from './validate.ts'
@@ -49,7 +49,9 @@ export class Bars {
 
   private constructor(shared: SharedBars) {
     const column = (index: number): Column =>
-      new Float64Array(shared.buffer, (index * shared.capacity + shared.offset) * bytesPerNumber, shared.length)
+      markConstant(
+        new Float64Array(shared.buffer, (index * shared.capacity + shared.offset) * bytesPerNumber, shared.length),
+      )
     this.#shared = shared
     this.symbol = shared.symbol
     this.timeframe = shared.timeframe

@@ -9,3 +9,16 @@ export interface Column extends Iterable<number> {
   indexOf(value: number, from?: number): number
   slice(start?: number, end?: number): Float64Array
 }
+
+const constant = new WeakSet<object>()
+
+/** Says that nothing will write into `column` any more, so that what was computed from it may be used again. */
+export function markConstant(column: Float64Array): Column {
+  constant.add(column)
+  return column
+}
+
+/** Whether `column` was marked: bars and indicators are, an array that a strategy made is not. */
+export function isConstant(column: Column): boolean {
+  return constant.has(column)
+}

@@ -1,6 +1,6 @@
 import { BacksweepError } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
-import type { Column } from '../data/column.ts'
+import { type Column, markConstant } from '../data/column.ts'
 import { computeIndicator, type IndicatorSpec, type PriceColumns } from './indicator.ts'
 import { described, type GivenOptions, type OptionalOption, type OptionTable, optionValues } from './options.ts'
 import { type IndicatorName, indicators, registry } from './registry.ts'
@@ -113,7 +113,7 @@ function resultFor(
 function computed(spec: IndicatorSpec, bars: PriceColumns, source: Column | undefined, values: readonly number[]) {
   const options = Object.fromEntries(Object.keys(spec.options).map((name, i) => [name, values[i]]))
   const inputs = spec.inputs.map((input) => (input === 'source' ? (source as Column) : bars[input]))
-  const columns = computeIndicator(spec, options, inputs)
+  const columns = computeIndicator(spec, options, inputs).map(markConstant)
   if (columns.length === 1) return columns[0]
   return Object.freeze(Object.fromEntries(spec.outputs.map((output, i) => [output, columns[i]])))
 }

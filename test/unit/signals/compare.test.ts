@@ -54,6 +54,25 @@ test('above, below, crossOver and crossUnder do what their plain twins do, bar b
   )
 })
 
+test('crossOver and crossUnder of constant columns are those of copies, in any order of calls', () => {
+  const ta = createTa(sp500)
+  const pairs = [3, 5, 3].map((period) => [ta.sma(sp500.close, period), ta.sma(sp500.close, 8)] as const)
+  for (const [a, b] of pairs) {
+    for (const cross of [crossOver, crossUnder, above, crossUnder, crossOver]) {
+      expect(cross(a, b)).toEqual(cross(a.slice(), b.slice()))
+      expect(cross(b, a)).toEqual(cross(b.slice(), a.slice()))
+    }
+  }
+})
+
+test('crossOver of an array that a strategy has written into since compares it anew', () => {
+  const a = Float64Array.of(1, 3)
+  const b = Float64Array.of(2, 2)
+  expect(bars(a, b)).toEqual([1])
+  a[0] = 3
+  expect(bars(a, b)).toEqual([])
+})
+
 function where<T>(list: readonly T[], test: (one: T) => boolean): number[] {
   return list.flatMap((one, i) => (test(one) ? [i] : []))
 }
