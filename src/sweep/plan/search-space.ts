@@ -34,25 +34,42 @@ function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(Math.min(100, decimals))) + 0 // -0.00 becomes 0
 }
 
+/** The parameter sets of a sweep, numbered from 0: all combinations of a grid, or those of a list. */
+export type SearchSpace = Grid | ListedSets
+
 /** Every parameter of a strategy with the values it takes, in the order in which they vary (the last fastest). */
-export interface SearchSpace {
+export interface Grid {
   readonly names: readonly string[]
   readonly values: readonly (readonly ParameterValue[])[]
   /** Parameter sets of the full grid. */
   readonly size: number
 }
 
+/** Parameter sets one by one, for searches that are no grid. */
+export interface ListedSets {
+  readonly names: readonly string[]
+  /** The values of each set, in the order of `names`. */
+  readonly sets: readonly (readonly ParameterValue[])[]
+  readonly size: number
+}
+
+/** How a sweep may give its parameters: a value or a list of values for each, or a list of whole sets. */
+export type GivenParameters = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[]
+
 /** Parameter sets are numbered one by one before any runs: so many take half a gigabyte. */
 const largestGrid = 100_000_000
+
+/** The grid or the list that a sweep asks for. */
+export function spaceOf(defaults: Parameters, given: GivenParameters): SearchSpace {
+  return isList(given) ? listedSets(defaults, given) : searchSpace(defaults, given)
+}
 
 /**
  * The space of `given` values; parameters left out keep their default. A parameter that does not exist, a value of
  * another type than the default's, a value listed twice and a parameter without values are errors.
  */
-export function searchSpace(defaults: Parameters, given: Readonly<Record<string, unknown>>): SearchSpace {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(defaults, name)) throw unknownName('parameter', name, Object.keys(defaults))
-  }
+export function searchSpace(defaults: Parameters, given: Readonly<Record<string, unknown>>): Grid {
+  checkNames(defaults, given)
   // given parameters come in the order given: the user chose which one varies fastest
   const names = [...Object.keys(defaults).filter((name) => !Object.hasOwn(given, name)), ...Object.keys(given)]
   const values = names.map((name) =>
@@ -71,18 +88,53 @@ export function searchSpace(defaults: Parameters, given: Readonly<Record<string,
   return Object.freeze({ names, values, size })
 }
 
-/** The parameter set with this number in the full grid. */
-export function parametersAt(space: SearchSpace, number: number): Parameters {
-  const chosen = new Array<ParameterValue>(space.names.length)
-  let rest = number
-  for (let i = space.names.length - 1; i >= 0; i--) {
-    const list = space.values[i]
-    chosen[i] = list[rest % list.length]
-    rest = Math.floor(rest / list.length)
+/**
+ * The space of exactly the sets listed, in their order; parameters that a set leaves out keep their default. What is an
+ * error in a grid is one here, and so is a set listed twice.
+ */
+export function listedSets(defaults: Parameters, listed: readonly Readonly<Record<string, unknown>>[]): ListedSets {
+  if (listed.length === 0) {
+    throw new BacksweepError('sweep-empty', 'The list of parameter sets is empty: give at least one.')
   }
+  const names = Object.keys(defaults)
+  const placeOf = new Map<string, number>()
+  const sets = listed.map((set, place) => {
+    checkNames(defaults, set)
+    const values = names.map((name) =>
+      Object.hasOwn(set, name) ? checkedValue(name, set[name], defaults[name]) : defaults[name],
+    )
+    const key = JSON.stringify(values)
+    const before = placeOf.get(key)
+    if (before !== undefined) {
+      throw new BacksweepError(
+        'option-invalid',
+        `Parameter sets ${before + 1} and ${place + 1} of the list are the same, ${JSON.stringify(set)}: give every set once.`,
+        { first: before + 1, second: place + 1 },
+      )
+    }
+    placeOf.set(key, place)
+    return values
+  })
+  return Object.freeze({ names, sets, size: sets.length })
+}
+
+/** The parameter set with this number in the space. */
+export function parametersAt(space: SearchSpace, number: number): Parameters {
+  const chosen = 'sets' in space ? space.sets[number] : combinationAt(space, number)
   const parameters: Record<string, ParameterValue> = {}
   for (let i = 0; i < chosen.length; i++) parameters[space.names[i]] = chosen[i]
   return parameters
+}
+
+function combinationAt(grid: Grid, number: number): ParameterValue[] {
+  const chosen = new Array<ParameterValue>(grid.names.length)
+  let rest = number
+  for (let i = grid.names.length - 1; i >= 0; i--) {
+    const list = grid.values[i]
+    chosen[i] = list[rest % list.length]
+    rest = Math.floor(rest / list.length)
+  }
+  return chosen
 }
 
 /** Numbers of the parameter sets that `where` keeps, in order. */
@@ -118,16 +170,7 @@ function checkedValues(name: string, given: unknown, standard: ParameterValue): 
   }
   const seen = new Set<unknown>()
   for (const value of list) {
-    if (typeof value !== typeof standard || Number.isNaN(value) || Math.abs(value as number) === Infinity) {
-      const wanted = typeof standard === 'number' ? 'a finite number' : `a ${typeof standard}`
-      throw new BacksweepError(
-        'option-invalid',
-        `Parameter "${name}" has the value ${shown(value)}: it must be ${wanted}, like its default ${standard}.`,
-        {
-          parameter: name,
-        },
-      )
-    }
+    checkedValue(name, value, standard)
     if (seen.has(value)) {
       throw new BacksweepError(
         'option-invalid',
@@ -140,6 +183,31 @@ function checkedValues(name: string, given: unknown, standard: ParameterValue): 
     seen.add(value)
   }
   return list as readonly ParameterValue[]
+}
+
+function checkedValue(name: string, value: unknown, standard: ParameterValue): ParameterValue {
+  if (typeof value !== typeof standard || Number.isNaN(value) || Math.abs(value as number) === Infinity) {
+    const wanted = typeof standard === 'number' ? 'a finite number' : `a ${typeof standard}`
+    throw new BacksweepError(
+      'option-invalid',
+      `Parameter "${name}" has the value ${shown(value)}: it must be ${wanted}, like its default ${standard}.`,
+      {
+        parameter: name,
+      },
+    )
+  }
+  return value as ParameterValue
+}
+
+function checkNames(defaults: Parameters, given: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(defaults, name)) throw unknownName('parameter', name, Object.keys(defaults))
+  }
+}
+
+/** Array.isArray alone does not narrow readonly arrays away. */
+function isList(given: GivenParameters): given is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(given)
 }
 
 /** As in JSON, which has no words for NaN, infinities and what is no data at all. */

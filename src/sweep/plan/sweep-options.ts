@@ -11,13 +11,15 @@ import {
   stopSlippages,
 } from '../../simulation/model/execution.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
-import { searchSpace } from './search-space.ts'
+import { spaceOf } from './search-space.ts'
 
 const positive = z.number().positive()
 const atLeastZero = z.number().min(0)
 const fraction = atLeastZero.lt(1, 'it is a fraction: 0.001 is 0.1 %')
 const commissionAdvice = 'give percentCommission(0.001) or its like, or a list of them'
 const commission = z.strictObject({ fraction, perUnit: atLeastZero, perOrder: atLeastZero }, commissionAdvice)
+const parametersAdvice =
+  'give an object with a value or a list of values for each parameter, or a list of whole parameter sets'
 const moment = z.union([z.string(), z.number(), z.date()], 'give a date such as "2020-01-31"')
 const riskFree = 'it is a fraction: 0.02 is 2 % a year'
 
@@ -29,7 +31,10 @@ const schema = z.strictObject({
       'use letters, digits, dot, dash and underscore, no dot or dash first: it becomes a folder name',
     ),
   strategy: z.custom<{ signals: unknown; parameters: Parameters }>(isStrategy, 'give what defineStrategy returned'),
-  parameters: z.record(z.string(), z.unknown(), 'give an object with a value or a list of values for each parameter'),
+  parameters: z.union(
+    [z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))],
+    parametersAdvice,
+  ),
   where: z
     .custom<() => boolean>((value) => typeof value === 'function', 'give a function of the parameters')
     .optional(),
@@ -74,7 +79,7 @@ export function checkSweepOptions(options: unknown): void {
   if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
   const { strategy, parameters, metrics, rankBy } = parsed.data
-  searchSpace(strategy.parameters, parameters)
+  spaceOf(strategy.parameters, parameters)
   const { names }: { names: readonly string[] } = resolveMetrics(
     (metrics ?? 'default') as 'default' | readonly string[],
   )

@@ -19,14 +19,18 @@ import type {
 } from '../../simulation/model/execution.ts'
 import { allIn, type Sizing } from '../../simulation/model/sizing.ts'
 import type { VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { GivenParameters } from './search-space.ts'
 import { checkSweepOptions } from './sweep-options.ts'
 
 /** A whole sweep as one value: what to run, on what, and how to count it. */
 export interface SweepOptions<P extends object> {
   readonly name: string
   readonly strategy: VectorStrategy<P>
-  /** A list of values (see `range`) or one value for each parameter; those left out keep their default. */
-  readonly parameters: { readonly [K in keyof P]?: P[K] | readonly P[K][] }
+  /**
+   * A grid, as a list of values (see `range`) or one value for each parameter, or a list of whole parameter sets;
+   * parameters left out keep their default.
+   */
+  readonly parameters: { readonly [K in keyof P]?: P[K] | readonly P[K][] } | readonly Partial<Readonly<P>>[]
   /** Keeps the parameter sets for which it returns true. */
   readonly where?: (parameters: Readonly<P>) => boolean
   readonly data: DataSource | Bars
@@ -60,7 +64,7 @@ export interface Sweep<P extends object = never> {
   readonly kind: 'sweep'
   readonly name: string
   readonly strategy: VectorStrategy<P>
-  readonly parameters: Readonly<Record<string, unknown>>
+  readonly parameters: GivenParameters
   readonly where: ((parameters: Readonly<P>) => boolean) | undefined
   readonly data: DataSource | Bars
   readonly dateRanges: readonly DateRangeInput[] | undefined
@@ -82,7 +86,7 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     kind: 'sweep',
     name: options.name,
     strategy: options.strategy,
-    parameters: options.parameters,
+    parameters: options.parameters as GivenParameters,
     where: options.where,
     data: options.data,
     dateRanges: options.dateRanges,

@@ -1,23 +1,54 @@
+import { type BacktestDetails, decodeDetails } from './details.ts'
+import { Eliminations } from './eliminations.ts'
 import type { BacktestRow } from './row.ts'
-import type { RunHeader, Store } from './store.ts'
+import type { IndexEntry, RunHeader, Store, StoredBacktest } from './store.ts'
 
-/** Keeps the rows in memory, for programs that look at the result at once and for trying things. */
+/** Keeps a run in memory, for programs that look at the result at once and for trying things. */
 export class MemoryStore implements Store {
-  readonly place = 'memory:'
+  readonly address = 'memory:'
   readonly header: RunHeader
   readonly notices: readonly string[] = []
-  private readonly kept: BacktestRow[] = []
+  private readonly kept: (StoredBacktest | undefined)[] = []
+  private readonly eliminations: Eliminations
 
   constructor(header: RunHeader) {
     this.header = header
+    this.eliminations = new Eliminations(header)
   }
 
-  async append(rows: readonly BacktestRow[]): Promise<void> {
-    for (const row of rows) this.kept.push(row)
+  get eliminated(): ReadonlyMap<string, readonly number[]> {
+    return this.eliminations.byRange
   }
 
-  async *rows(): AsyncGenerator<BacktestRow> {
-    yield* this.kept
+  async append(backtests: readonly StoredBacktest[]): Promise<void> {
+    for (const backtest of backtests) this.kept[backtest.number] = backtest
+  }
+
+  async eliminate(range: string, sets: readonly number[]): Promise<void> {
+    this.eliminations.set(range, sets)
+  }
+
+  async *index(): AsyncGenerator<IndexEntry> {
+    for await (const { number, fingerprint, row } of this.backtests()) {
+      yield { number, fingerprint, failed: row.status === 'failed' }
+    }
+  }
+
+  async *backtests(): AsyncGenerator<StoredBacktest> {
+    for (const backtest of this.kept) if (backtest !== undefined) yield backtest
+  }
+
+  async *rows(range?: string): AsyncGenerator<BacktestRow> {
+    for await (const { number, row } of this.backtests()) {
+      if (range !== undefined && row.range !== range) continue
+      const marked = this.eliminations.mark(number, row)
+      if (marked !== null) yield marked
+    }
+  }
+
+  async details(number: number): Promise<BacktestDetails | null> {
+    const bytes = this.kept[number]?.details ?? null
+    return bytes && decodeDetails(bytes)
   }
 
   async close(): Promise<void> {}

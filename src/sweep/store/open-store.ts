@@ -1,68 +1,123 @@
 import { existsSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import { JsonStore } from './json-store.ts'
+import { isAlive, type LockHolder, readLock } from './lock.ts'
 import { MemoryStore } from './memory-store.ts'
+import { SqliteStore } from './sqlite-store.ts'
 import type { RunHeader, Store } from './store.ts'
 
-const kinds = ['memory:', 'json:']
+const kinds = {
+  'json:': JsonStore,
+  'sqlite:': SqliteStore,
+} as const
 
-/** Opens the run at `place` (`json:DIR`, or just the folder) for reading. */
-export async function openStore(place: string): Promise<Store> {
-  const { kind, path } = parsePlace(place)
+type Kind = keyof typeof kinds
+
+/** Opens the run at `address` (`json:DIR`, `sqlite:FILE`, or just the folder or file) for reading. */
+export async function openStore(address: string): Promise<Store> {
+  const { kind, path } = parseAddress(address)
   if (kind === 'memory:') {
     throw new BacksweepError(
       'store-not-found',
-      'A memory: store ends with its run: run with --store json:DIR to look at it later.',
+      'A memory: store ends with its run: run with --store json:DIR or sqlite:FILE to look at it later.',
     )
   }
-  return JsonStore.open(path)
+  return kinds[kind].open(path)
+}
+
+/** Like `openStore`, for a short look that leaves no trace on the disk. */
+export async function peekStore(address: string): Promise<Store> {
+  const { kind, path } = parseAddress(address)
+  return kind === 'sqlite:' ? SqliteStore.peek(path) : openStore(address)
+}
+
+/** The process that holds the lock of the run at `address`, and whether it lives (null: it is on another machine). */
+export async function writerOf(address: string): Promise<(LockHolder & { readonly alive: boolean | null }) | null> {
+  const { kind, path } = parseAddress(address)
+  const holder = kind === 'memory:' ? null : await readLock(kind === 'json:' ? join(path, 'lock') : `${path}.lock`)
+  return holder && { ...holder, alive: holder.host === hostname() ? isAlive(holder) : null }
+}
+
+/** The kind of store that an address names. */
+export function storeKind(address: string): Kind | 'memory:' {
+  return parseAddress(address).kind
+}
+
+/** Whether there is something at `address` already: a run, or whatever would be in the way of one. */
+export function isTaken(address: string): boolean {
+  const { kind, path } = parseAddress(address)
+  return kind !== 'memory:' && (existsSync(path) || existsSync(successorOf(path)))
+}
+
+/** Opens the run at `address` for going on with it; no other process can then write to it. */
+export async function openToWrite(address: string): Promise<Store> {
+  const { kind, path } = parseAddress(address)
+  if (kind === 'memory:')
+    throw new BacksweepError('store-not-found', 'A memory: store ends with its run and cannot be resumed.')
+  await finishSuccession(kind, path)
+  return kinds[kind].openToWrite(path)
+}
+
+/** Starts an empty run at `address`, where there is none. */
+export async function createStore(address: string, header: RunHeader): Promise<Store> {
+  const { kind, path } = parseAddress(address)
+  return kind === 'memory:' ? new MemoryStore(header) : kinds[kind].create(path, header)
+}
+
+/** Moves what is at `address` to a free name beside it, which it returns. Refused while a process writes to it. */
+export async function putAside(address: string): Promise<string> {
+  const { kind, path } = parseAddress(address)
+  if (kind === 'memory:') throw new BacksweepError('store-not-found', 'A memory: store has no place to be moved from.')
+  await finishSuccession(kind, path)
+  let n = 1
+  while (existsSync(`${path}.${n}`)) n++
+  await kinds[kind].move(path, `${path}.${n}`)
+  return `${path}.${n}`
+}
+
+/** Starts, beside the run at `address`, one that is to take its place once it is whole. */
+export async function createSuccessor(address: string, header: RunHeader): Promise<Store> {
+  const { kind, path } = parseAddress(address)
+  const next = successorOf(path)
+  for (const end of ['', '-wal', '-shm']) await rm(next + end, { recursive: true, force: true }) // left by a crash
+  return createStore(kind + next, header)
 }
 
 /**
- * Checks that a run can start at `place` without losing one that is there. With `fresh` an old run is
- * moved aside, to the returned folder, when `createStore` is called.
+ * Puts the run at `address` aside and its closed successor in its place, and returns where the old one is now. Whenever
+ * the process is killed, one of the two is found by the next `openToWrite`.
  */
-export function checkPlace(place: string, fresh: boolean): void {
-  const { kind, path } = parsePlace(place)
-  if (kind === 'json:' && existsSync(path) && !fresh) {
-    throw new BacksweepError(
-      'store-exists',
-      `${path} exists already: name another --store, or start over with --fresh (what is there is kept aside).`,
-      {
-        path,
-      },
-    )
-  }
+export async function succeed(address: string): Promise<string> {
+  const { kind, path } = parseAddress(address)
+  const aside = await putAside(address)
+  if (kind !== 'memory:') await kinds[kind].move(successorOf(path), path)
+  return aside
 }
 
-/** Starts an empty run at `place`; `aside` is where an older one went. */
-export async function createStore(
-  place: string,
-  header: RunHeader,
-  fresh: boolean,
-): Promise<{ store: Store; aside: string | null }> {
-  checkPlace(place, fresh)
-  const { kind, path } = parsePlace(place)
-  if (kind === 'memory:') return { store: new MemoryStore(header), aside: null }
-
-  let aside: string | null = null
-  if (existsSync(path)) {
-    let n = 1
-    while (existsSync(`${path}.${n}`)) n++
-    aside = `${path}.${n}`
-    await rename(path, aside)
-  }
-  return { store: await JsonStore.create(path, header), aside }
+/** After a crash in the middle of `succeed`: makes up for the second move. */
+async function finishSuccession(kind: Kind, path: string): Promise<void> {
+  if (!existsSync(path) && existsSync(successorOf(path))) await kinds[kind].move(successorOf(path), path)
 }
 
-function parsePlace(place: string): { kind: 'memory:' | 'json:'; path: string } {
-  if (place === 'memory:') return { kind: 'memory:', path: '' }
-  const scheme = /^([a-z]+):(.*)$/s.exec(place)
-  const path = (scheme === null ? place : scheme[2]).replace(/\/+$/, '')
-  if (scheme !== null && scheme[1] !== 'json') throw unknownName('store', place, kinds)
+function successorOf(path: string): string {
+  return `${path}.next`
+}
+
+function parseAddress(address: string): { kind: Kind; path: string } | { kind: 'memory:'; path: '' } {
+  if (address === 'memory:') return { kind: 'memory:', path: '' }
+  const scheme = /^([a-z]+:)(.*)$/s.exec(address)
+  const path = (scheme === null ? address : scheme[2]).replace(/(?<=.)\/+$/, '')
+  const kind = scheme === null ? (/\.(db|sqlite3?)$/.test(path) ? 'sqlite:' : 'json:') : scheme[1]
+  if (!Object.hasOwn(kinds, kind)) throw unknownName('store', address, ['memory:', ...Object.keys(kinds)])
   if (path === '')
-    throw new BacksweepError('option-invalid', `The store "${place}" names no folder: write json:DIR.`, { place })
-  return { kind: 'json:', path }
+    throw new BacksweepError(
+      'option-invalid',
+      `The store "${address}" names no place: write json:DIR or sqlite:FILE.`,
+      { address },
+    )
+  return { kind: kind as Kind, path }
 }

@@ -1,13 +1,19 @@
+import type { BacktestDetails, Keep } from './details.ts'
 import type { BacktestRow } from './row.ts'
+
+/** The version of the layout this code writes, and the highest it reads. */
+export const storeSchema = 1
 
 /** What a store says about the run in it, so that its rows can be understood and ranked without the sweep file. */
 export interface RunHeader {
-  /** Version of the store's layout; a higher one than this code knows is refused. */
-  readonly schema: 1
+  /** Version of the store's layout; a higher one than `storeSchema` is refused. */
+  readonly schema: number
   /** Version of backsweep that made the run. */
   readonly engine: string
   readonly sweep: string
   readonly strategy: string
+  /** Identity of the strategy's code. */
+  readonly code: string
   /** Names of the strategy's parameters, in the order in which they vary (the last fastest). */
   readonly parameters: readonly string[]
   readonly data: {
@@ -16,33 +22,74 @@ export interface RunHeader {
     readonly bars: number
     readonly fingerprint: string
   }
-  /** ISO dates or times, half-open. */
-  readonly ranges: readonly {
-    readonly name: string
-    readonly start: string
-    readonly end: string
-    readonly bars: number
-  }[]
+  /** In order of start. */
+  readonly ranges: readonly RunRange[]
+  /** Costs, sizing, fills, annualisation: all that changes results beside code, data and parameters. */
   readonly settings: Readonly<Record<string, unknown>>
+  readonly keep: Keep
   readonly metrics: readonly string[]
   readonly rankBy: string
-  /** Backtests in the plan. */
-  readonly planned: number
+  /** Parameter sets; the backtest with number n has set n % parameterSets on range floor(n / parameterSets). */
+  readonly parameterSets: number
+  /** Identity of the list of parameter sets and date ranges. */
+  readonly plan: string
 }
 
-/** Where the rows of one run live. Rows come back in the order of the plan. */
+export interface RunRange {
+  readonly name: string
+  /** ISO dates or times, half-open [start, end). */
+  readonly start: string
+  readonly end: string
+  readonly bars: number
+  /** Of the bars up to the end, which is all that a backtest on this range can see. */
+  readonly fingerprint: string
+  /** Starts of the bars at whose close the equity is kept, UTC epoch milliseconds. */
+  readonly snapshots: readonly number[]
+}
+
+/** A backtest as a runner hands it over and a store keeps it. */
+export interface StoredBacktest {
+  /** Place in the plan, from 0. */
+  readonly number: number
+  /** Identity of all that its result depends on. */
+  readonly fingerprint: string
+  /** As run: never `filtered`. */
+  readonly row: BacktestRow
+  /** Snapshots and trades as bytes (see details.ts), when they are kept. */
+  readonly details: Uint8Array | null
+}
+
+/** What is known of a stored backtest without reading it. */
+export interface IndexEntry {
+  readonly number: number
+  readonly fingerprint: string
+  readonly failed: boolean
+}
+
+/**
+ * Where one run lives. A store is opened for writing by one process at a time, and for reading by any number.
+ *
+ * Backtests are known by their number in the plan. Appending one again replaces the one before.
+ */
 export interface Store {
-  /** As the user names it: `memory:` or `json:DIR`. */
-  readonly place: string
+  /** As the user names it: `memory:`, `json:DIR` or `sqlite:FILE`. */
+  readonly address: string
   readonly header: RunHeader
-  /** Adds rows; when the promise resolves they are durable. */
-  append(rows: readonly BacktestRow[]): Promise<void>
-  /** Streams all rows, one at a time. */
-  rows(): AsyncIterable<BacktestRow>
-  /** What reading found odd but could live with, in words: a line torn by a crash that was left out. */
+  /** What was odd but could be lived with, in words: a line torn by a crash that was left out. */
   readonly notices: readonly string[]
+  /** Adds backtests; when the promise resolves they are durable, all or (after a crash) some from the front. */
+  append(backtests: readonly StoredBacktest[]): Promise<void>
+  /** Says which parameter sets a filter has eliminated, by place in the list of sets, after `range` (its name, or `final`). Replaces what was said of that range. */
+  eliminate(range: string, sets: readonly number[]): Promise<void>
+  /** What `eliminate` has been told, by range. */
+  readonly eliminated: ReadonlyMap<string, readonly number[]>
+  /** Every backtest there is, in any order: read once, when a run resumes. */
+  index(): AsyncIterable<IndexEntry>
+  /** Whole backtests, in any order, for copying to another store. */
+  backtests(): AsyncIterable<StoredBacktest>
+  /** All rows in the order of the plan, one at a time, marked as `filtered` where eliminated; with `range` those of one date range. */
+  rows(range?: string): AsyncIterable<BacktestRow>
+  /** Snapshots and trades of one backtest; null when none were kept. */
+  details(number: number): Promise<BacktestDetails | null>
   close(): Promise<void>
 }
-
-/** The version this code writes and the highest it reads. */
-export const storeSchema = 1

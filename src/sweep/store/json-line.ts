@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs'
+import { crc32 } from 'node:zlib'
+import type { BacktestRow } from './row.ts'
+
+/** Where the details of a backtest are in details.bin, and their checksum. */
+export type DetailsPlace = readonly [offset: number, length: number, crc: string]
+
+/** A line of results.jsonl: a row with its place in the plan, its fingerprint and where its details are. */
+export type Line = BacktestRow & {
+  readonly number: number
+  readonly fingerprint: string
+  readonly details?: DetailsPlace
+}
+
+/**
+ * The line as text. Last in it comes `"crc"`, the CRC-32 of all before, so that a digit that rots on the disk is never taken
+ * for a result.
+ */
+export function lineText(line: Line): string {
+  const text = JSON.stringify(line).slice(0, -1)
+  return `${text}${ending(text)}`
+}
+
+/** Throws what is wrong with a line. */
+export function parseLine(bytes: Buffer): Line {
+  if (!isIntact(bytes)) throw new Error('its checksum is wrong')
+  const { crc: _, ...line } = JSON.parse(String(bytes))
+  return line
+}
+
+/** Number and details of an intact line, without parsing all of it; null for a broken one. */
+export function peekLine(bytes: Buffer): { readonly number: number; readonly details: DetailsPlace | null } | null {
+  const start = lineStart.exec(bytes.toString('latin1', 0, 150))
+  if (start === null || !isIntact(bytes)) return null
+  const [, number, offset, length, crc] = start
+  return { number: Number(number), details: offset === undefined ? null : [Number(offset), Number(length), crc] }
+}
+
+/** CRC-32 in hexadecimal. */
+export function checksum(data: string | Uint8Array): string {
+  return crc32(data).toString(16).padStart(8, '0')
+}
+
+/** The lines of a file as bytes, without their ends, numbered from 1; the last is `torn` when no line end follows it. */
+export async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; line: number; torn: boolean }> {
+  let rest: Buffer = Buffer.alloc(0)
+  let line = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
+    let from = 0
+    for (let end = bytes.indexOf(10, from); end >= 0; end = bytes.indexOf(10, from)) {
+      yield { bytes: bytes.subarray(from, end), line: ++line, torn: false }
+      from = end + 1
+    }
+    rest = bytes.subarray(from)
+  }
+  if (rest.length > 0) yield { bytes: rest, line: ++line, torn: true }
+}
+
+const lineStart = /^\{"number":(\d+),"fingerprint":"[^"]*"(?:,"details":\[(\d+),(\d+),"([0-9a-f]{8})"\])?/
+const endLength = ',"crc":"00000000"}'.length
+
+function ending(before: string | Uint8Array): string {
+  return `,"crc":"${checksum(before)}"}`
+}
+
+function isIntact(bytes: Buffer): boolean {
+  const length = bytes.length - endLength
+  return length > 0 && bytes.toString('latin1', length) === ending(bytes.subarray(0, length))
+}
