@@ -1,15 +1,16 @@
-import { BacksweepError, messageOf } from '../../base/errors.ts'
+import { BacksweepError } from '../../base/errors.ts'
 import { Bars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
 import { MeasureScratch, measure } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { Parameters, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
+import { reasonOf } from './reason.ts'
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
@@ -67,11 +68,20 @@ export class Backtester {
   }
 
   private signals(parameters: Parameters) {
+    let signals: StrategySignals
     try {
-      return this.strategy.signals({ bars: this.bars, ta: this.ta }, parameters)
+      signals = this.strategy.signals({ bars: this.bars, ta: this.ta }, parameters)
     } catch (error) {
       if (error instanceof BacksweepError) throw error
-      throw new BacksweepError('strategy-failed', `signals() threw: ${messageOf(error)}`, {}, { cause: error })
+      throw new BacksweepError('strategy-failed', `signals() threw: ${reasonOf(error)}`, {}, { cause: error })
     }
+    if (signals instanceof Promise) {
+      signals.catch(() => {}) // a rejection that nobody handles would end the process
+      throw new BacksweepError(
+        'signal-invalid',
+        'signals() returned a promise: make it a plain function, without async.',
+      )
+    }
+    return signals
   }
 }

@@ -1,14 +1,17 @@
 import { elapsed } from '../../base/clock.ts'
-import { BacksweepError, messageOf } from '../../base/errors.ts'
+import { BacksweepError } from '../../base/errors.ts'
 import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import { Backtester } from './backtester.ts'
 import type { Chunk, ChunkFailure, ChunkResult, Job } from './job.ts'
+import { MemoryGuard } from './memory-guard.ts'
+import { reasonOf } from './reason.ts'
 
 /** Runs chunks of a job: the same code in the driver's process and in every worker. */
 export class ChunkRunner {
   private readonly job: Job
   private readonly backtester: Backtester
+  private readonly memory = new MemoryGuard()
 
   constructor(job: Job, strategy: VectorStrategy<Parameters>) {
     this.job = job
@@ -33,10 +36,11 @@ export class ChunkRunner {
         if (keepsDetails) details.push(backtester.details())
       } catch (error) {
         const code = error instanceof BacksweepError ? error.code : 'strategy-failed'
-        failures.push({ index, code, message: messageOf(error) })
+        failures.push({ index, code, message: reasonOf(error) })
         if (keepsDetails) details.push(null)
       }
     }
+    this.memory.check()
     return { metrics, failures, details, time: elapsed() - started }
   }
 }

@@ -1,31 +1,71 @@
+import { elapsed } from '../../base/clock.ts'
 import type { Executor } from './executor.ts'
-import type { Chunk, ChunkResult } from './job.ts'
+import type { ChunkResult } from './job.ts'
 
-/** Chunks of one executor handed out but not yet taken back: enough that no thread waits while a slow one holds up the order. */
-const chunksInFlight = 8
+/** A chunk with what the driver wants to know of it again. */
+export interface Handout {
+  readonly range: number
+  /** Places of its parameter sets in the plan's list of sets. */
+  readonly sets: Uint32Array
+  /** Their numbers in the grid. */
+  readonly numbers: Uint32Array
+}
+
+/** Chunks handed out to each thread but not yet taken back: enough that none waits while a slow one holds up the order. */
+const chunksPerThread = 8
+/** After a stop, the chunks that are still running get this long together, in milliseconds; then they are given up. */
+const grace = 1000
 
 /**
  * Runs chunks as the executor has room and yields their results in the order of the chunks, whatever the order in which they
- * finish: what comes after is the same for any number of threads. What is in flight is bounded.
+ * finish: what comes after is the same for any number of threads. At most `batchSize` backtests are in flight (one chunk always may be).
  */
 export async function* inOrder(
   executor: Executor,
-  chunks: Iterator<Chunk>,
-): AsyncGenerator<{ readonly chunk: Chunk; readonly result: ChunkResult }> {
-  const flight: { readonly chunk: Chunk; readonly result: Promise<ChunkResult> }[] = []
-  const bound = executor.width === 1 ? 1 : executor.width * chunksInFlight
+  chunks: Iterator<Handout>,
+  batchSize: number,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly chunk: Handout; readonly result: ChunkResult }> {
+  const flight: { readonly chunk: Handout; readonly result: Promise<ChunkResult> }[] = []
+  let inFlight = 0
+  let end = Infinity
+  signal?.addEventListener('abort', () => (end = elapsed() + grace), { once: true })
   for (;;) {
-    while (flight.length < bound) {
+    const bound = executor.width === 1 ? 2 : executor.width * chunksPerThread
+    while (flight.length < bound && (inFlight < batchSize || flight.length === 0)) {
       const { value: chunk, done } = chunks.next()
       if (done) break
-      const result = executor.run(chunk)
+      const result = executor.run({ range: chunk.range, numbers: chunk.numbers })
       result.catch(() => {}) // it is thrown below, when its turn comes
       flight.push({ chunk, result })
+      inFlight += chunk.numbers.length
     }
     const head = flight.shift()
     if (head === undefined) return
-    yield { chunk: head.chunk, result: await head.result }
+    const result = await (signal === undefined
+      ? head.result
+      : unlessStopped(head.result, signal, () => end - elapsed()))
+    if (result === null) return
+    inFlight -= head.chunk.numbers.length
+    yield { chunk: head.chunk, result }
   }
+}
+
+/**
+ * The result, or null when it does not come within what is left of the grace after a stop. Not a race with one promise for all chunks: that
+ * promise would keep every result alive until the end of the run.
+ */
+function unlessStopped(
+  result: Promise<ChunkResult>,
+  signal: AbortSignal,
+  graceLeft: () => number,
+): Promise<ChunkResult | null> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => setTimeout(() => resolve(null), Math.max(0, graceLeft())).unref()
+    if (signal.aborted) giveUp()
+    else signal.addEventListener('abort', giveUp, { once: true })
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  })
 }
 
 const timePerChunk = 40

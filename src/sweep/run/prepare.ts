@@ -7,7 +7,7 @@ import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { Plan } from '../plan/plan.ts'
-import { searchSpace } from '../plan/search-space.ts'
+import { spaceOf } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { type Keep, keepNothing } from '../store/details.ts'
 import type { Job } from './job.ts'
@@ -36,7 +36,7 @@ export async function prepareSweep<P extends object>(
       range: twice.name,
     })
   }
-  const plan = new Plan(searchSpace(strategy.parameters, sweep.parameters), sweep.where, ranges)
+  const plan = new Plan(spaceOf(strategy.parameters, sweep.parameters), sweep.where, ranges)
   return {
     name: sweep.name,
     strategy,

@@ -1,163 +1,341 @@
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
-import { formatTime } from '../../data/time.ts'
-import type { Plan } from '../plan/plan.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
-import { checkPlace, createStore } from '../store/open-store.ts'
+import { openStore } from '../store/open-store.ts'
 import { type BacktestRow, namedMetrics } from '../store/row.ts'
-import { type RunHeader, type Store, storeSchema } from '../store/store.ts'
-import { InProcess } from './executor.ts'
-import { inOrder, Pacer } from './in-order.ts'
-import type { Chunk, ChunkFailure, ChunkResult } from './job.ts'
+import type { RunHeader, Store, StoredBacktest } from '../store/store.ts'
+import { Adaptive, type Executor, InProcess } from './executor.ts'
+import { Filtering } from './filters.ts'
+import { fingerprinter, headerOf } from './identity.ts'
+import { type Handout, inOrder, Pacer } from './in-order.ts'
+import type { ChunkFailure, ChunkResult } from './job.ts'
 import { Leaderboard } from './leaderboard.ts'
+import { MemoryGuard } from './memory-guard.ts'
+import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
-import { engineVersion } from './version.ts'
-
-export interface RunOptions {
-  /** `memory:` (default) or `json:DIR`. */
-  readonly store?: string
-  /** Start over where a run exists already; the old one is kept aside. Default false: that is an error. */
-  readonly fresh?: boolean
-  /** Record backtests that fail and go on, instead of stopping at the first. Default false. */
-  readonly continueOnError?: boolean
-  /** Called a few times a second and once at the end. */
-  readonly onProgress?: (progress: Progress) => void
-  /** Stops the run cleanly: what was done is in the store, and `interrupted` is set. */
-  readonly signal?: AbortSignal
-}
+import { profileFolder, profilePath, startProfile } from './profile.ts'
+import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-options.ts'
+import { compareStrategies } from './same-strategy.ts'
+import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
+import { ThreadExecutor } from './thread-executor.ts'
+import { workerCount } from './workers.ts'
 
 export interface Progress {
   readonly done: number
   readonly total: number
   readonly failed: number
+  /** Done before this run began: a resumed run does not start at 0. */
+  readonly before: number
   /** Milliseconds since the first backtest began. */
   readonly elapsed: number
+  /** Memory of this process and its threads, in bytes. */
+  readonly memory: number
 }
 
 export interface SweepResult {
-  /** Where the rows are, and where a run that was there before has been put. */
+  /** Where the rows are. */
   readonly store: string
-  readonly aside: string | null
   readonly header: RunHeader
+  /** What was odd or decided on the way, in words: what was resumed and why some ran again, where an older run is. */
+  readonly notices: readonly string[]
+  /** Backtests that are done, those of an earlier run included. */
   readonly complete: number
   readonly failed: number
   readonly interrupted: boolean
-  /** The best rows by the sweep's `rankBy`, at most 1,000. */
+  /** Milliseconds from opening the store until it was closed. */
+  readonly time: number
+  /** Milliseconds of these in which the run waited for the store: to be opened, written and closed. */
+  readonly checkpointTime: number
+  /** The best rows by the sweep's `rankBy`, at most 1,000; what filters eliminated is not among them. */
   top(count: number): readonly BacktestRow[]
   /** All rows in the order of the plan, streamed from the store. */
   backtests(): AsyncIterable<BacktestRow>
 }
 
 const mostRanked = 1000
-/** Rows are written and progress told this often, in milliseconds; also how late a stop may be noticed. */
-const writeInterval = 100
-const rowsPerWrite = 1000
+/** Progress is told this often, in milliseconds. */
+const progressInterval = 100
 
 /**
- * Runs every backtest of a sweep, one after the other in this process.
+ * Runs every backtest of a sweep.
  *
  * 1. Load the data, make the plan, check everything; nothing is written before all of it is right.
- * 2. Start the store with a header that says what is run.
- * 3. Run the backtests in the order of the plan. A failing one becomes a row with its error.
- * 4. Every now and then write the new rows, tell the progress, and let the event loop breathe.
- * 5. Check that the bars, which all backtests shared, are still what they were.
+ * 2. Open the store: a new one, or that of an earlier run, and see what is done already (open-run.ts).
+ * 3. Date range by date range, in order of start: hand out what is to do in chunks, to this process or to threads, and take the results
+ *    back in the order of the plan (in-order.ts). A failing backtest becomes a row with its error.
+ * 4. Write rows in batches; only then do they count as done.
+ * 5. After a date range let the filter say which parameter sets go on (filters.ts).
+ * 6. Check that the bars, which all backtests shared, are still what they were.
  */
 export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOptions = {}): Promise<SweepResult> {
-  const place = options.store ?? 'memory:'
-  const fresh = options.fresh ?? false
-  checkPlace(place, fresh)
-  const prepared = await prepareSweep(sweep)
-  const header = headerOf(prepared)
-  const { store, aside } = await createStore(place, header, fresh)
-  try {
-    return {
-      ...(await runAll(prepared, store, options)),
-      store: store.place,
-      aside,
-      header,
-      backtests: () => store.rows(),
-    }
-  } finally {
-    await store.close()
-  }
+  const settings = resolveOptions(options)
+  checkFree(settings.store, settings)
+  const prepared = await prepareSweep(sweep, settings.keep)
+  const { strategy } = prepared
+  const needsCode = settings.store !== 'memory:' || settings.workers !== 'none'
+  const code = needsCode ? await strategyCode(strategy) : { identity: '', source: null }
+  checkResumable(code, strategy, settings)
+  return runPrepared(prepared, code, settings)
 }
 
-async function runAll(prepared: PreparedSweep, store: Store, options: RunOptions) {
-  const { plan, job, strategy } = prepared
-  const executor = new InProcess(job, strategy)
-  const board = new Leaderboard(prepared.rankBy, mostRanked)
+/** Refuses to resume what cannot be known to be the same. */
+export function checkResumable(
+  code: StrategyCode,
+  { name }: PreparedSweep['strategy'],
+  { resume }: Pick<ResolvedOptions, 'resume'>,
+): void {
+  if (!resume || code.source !== null) return
+  throw new BacksweepError(
+    'strategy-unloadable',
+    `A run of the strategy "${name}" cannot be resumed, because nothing tells whether its code is the same: add module: import.meta.url to defineStrategy.`,
+    { strategy: name },
+  )
+}
+
+/** What `runSweep` does from step 2 on. */
+export async function runPrepared(
+  prepared: PreparedSweep,
+  code: StrategyCode,
+  settings: ResolvedOptions,
+): Promise<SweepResult> {
+  const startExecutor = await chooseExecutor(prepared, code, settings)
+  const header = headerOf(prepared, code.identity)
+  const { profile } = settings
+  if (profile !== undefined) await profileFolder(profile)
+
   const started = elapsed()
-  let pending: BacktestRow[] = []
-  let failed = 0
-  let done = 0
-  let firstError: BacksweepError | null = null
-  let nextWrite = started + writeInterval
+  const opened = await openRun(settings.store, header, prepared.plan, settings)
+  const openTime = elapsed() - started
+  const executor = startExecutor(opened.state.filter((one) => one === toDo).length)
+  const runsHere = !(executor instanceof ThreadExecutor)
+  const saveProfile = profile !== undefined && runsHere ? await startProfile(prepared.strategy.name) : null
+  const driver = new Driver(prepared, settings, opened, executor)
+  let closing = 0
+  let result: Outcome
+  try {
+    result = await driver.run()
+  } finally {
+    await executor.close()
+    if (profile !== undefined) await saveProfile?.(profilePath(profile, 'driver'))
+    closing = elapsed()
+    await opened.store.close()
+  }
+  const ended = elapsed()
+  return { ...result, time: ended - started, checkpointTime: openTime + driver.writeTime + (ended - closing) }
+}
 
-  const write = async () => {
-    await store.append(pending)
-    pending = []
-    options.onProgress?.({ done, total: plan.length, failed, elapsed: elapsed() - started })
-    nextWrite = elapsed() + writeInterval
+type Outcome = Omit<SweepResult, 'time' | 'checkpointTime'>
+
+/** Decides what runs the backtests and checks that it can; it is started once it is known how many are to do. */
+async function chooseExecutor(
+  { job, strategy, plan }: PreparedSweep,
+  code: StrategyCode,
+  { workers, timeLimit, memoryLimit, profile }: ResolvedOptions,
+): Promise<(backtests: number) => Executor> {
+  const count = workerCount(workers, plan.parameterSets)
+  if (count === 0 || (workers === 'auto' && code.source === null)) return () => new InProcess(job, strategy)
+  const source = await loadableSource(code, strategy)
+  const check = compareStrategies.bind(null, job, strategy)
+  const startThreads = () => new ThreadExecutor(job, source, { count, timeLimit, memoryLimit, profile, check })
+  return workers === 'auto'
+    ? (backtests) => new Adaptive(new InProcess(job, strategy), startThreads, backtests)
+    : startThreads
+}
+
+class Driver {
+  /** Milliseconds spent waiting for the store. */
+  writeTime = 0
+  private readonly prepared: PreparedSweep
+  private readonly settings: ResolvedOptions
+  private readonly opened: OpenedRun
+  private readonly store: Store
+  private readonly executor: Executor
+  private readonly board: Leaderboard
+  private readonly fingerprintOf: ReturnType<typeof fingerprinter>
+  private readonly pacer = new Pacer()
+  private readonly memory = new MemoryGuard()
+  private readonly started = elapsed()
+  private readonly before: number
+  private pending: StoredBacktest[] = []
+  private lastWrite = this.started
+  private nextProgress = 0
+  private interrupted = false
+  private firstFailure: BacksweepError | null = null
+
+  constructor(prepared: PreparedSweep, settings: ResolvedOptions, opened: OpenedRun, executor: Executor) {
+    this.prepared = prepared
+    this.settings = settings
+    this.opened = opened
+    this.store = opened.store
+    this.executor = executor
+    this.board = new Leaderboard(prepared.rankBy, mostRanked)
+    this.fingerprintOf = fingerprinter(this.store.header)
+    this.before = this.count(complete) + this.count(failed)
   }
 
-  const pacer = new Pacer()
-  const chunks = chunksOf(plan, pacer, () => options.signal?.aborted ?? false)
-  for await (const { chunk, result } of inOrder(executor, chunks)) {
-    pacer.took(chunk.numbers.length, result.time)
-    for (const row of rowsOf(prepared, chunk, result)) {
-      done++
-      if (row.status === 'failed') failed++
-      board.add(row)
-      pending.push(row)
-      if (row.status === 'failed' && !options.continueOnError) {
-        firstError = stoppedBy(row, result.failures[0])
-        break
-      }
+  async run(): Promise<Outcome> {
+    const { plan } = this.prepared
+    const filtering = new Filtering(plan, this.store, this.settings)
+    let active: Uint32Array = Uint32Array.from({ length: plan.parameterSets }, (_, set) => set)
+    for (let range = 0; range < plan.ranges.length && !this.interrupted; range++) {
+      await this.runRange(range, active)
+      if (this.interrupted || this.firstFailure !== null) break
+      active = await filtering.after(plan.ranges[range].name, active)
+      this.leaveOut(range + 1, active)
     }
-    if (pending.length >= rowsPerWrite || elapsed() >= nextWrite) await write()
-    if (firstError !== null) break
-  }
-  await write()
-  await executor.close()
-  checkBars(prepared.bars, store.header.data.fingerprint)
-  if (firstError !== null) throw firstError
+    this.checkBars()
+    if (this.firstFailure !== null) throw this.firstFailure
+    this.tellProgress()
 
-  return {
-    complete: done - failed,
-    failed,
-    interrupted: done < plan.length,
-    top: (count: number) => board.top(count),
+    const board = await this.finalBoard()
+    return {
+      store: this.store.address,
+      header: this.store.header,
+      notices: this.opened.notices,
+      complete: this.count(complete),
+      failed: this.count(failed),
+      interrupted: this.interrupted,
+      top: (count) => board.top(count),
+      backtests: () => storedRows(this.store),
+    }
+  }
+
+  /** Runs what is to do of one date range. */
+  private async runRange(range: number, active: Uint32Array): Promise<void> {
+    const { signal, batchSize, checkpointBatchSize, checkpointInterval } = this.settings
+    for await (const { chunk, result } of inOrder(this.executor, this.chunks(range, active), batchSize, signal)) {
+      this.pacer.took(chunk.numbers.length, result.time)
+      this.take(chunk, result)
+      while (this.pending.length >= checkpointBatchSize) await this.write(checkpointBatchSize)
+      if (elapsed() - this.lastWrite >= checkpointInterval) await this.write(this.pending.length)
+      if (elapsed() - this.started >= this.nextProgress) this.tellProgress()
+      this.memory.check()
+      if (this.firstFailure !== null) break
+    }
+    await this.write(this.pending.length)
+    const { plan } = this.prepared
+    const base = range * plan.parameterSets
+    const left = active.some((set) => this.opened.state[base + set] === toDo)
+    this.interrupted = left && this.firstFailure === null
+  }
+
+  /** What an earlier run did of sets that a filter has eliminated now is not part of this run. */
+  private leaveOut(from: number, active: Uint32Array): void {
+    const { parameterSets, length } = this.prepared.plan
+    const goOn = new Set(active)
+    if (goOn.size === parameterSets) return
+    for (let number = from * parameterSets; number < length; number++) {
+      if (!goOn.has(number % parameterSets)) this.opened.state[number] = toDo
+    }
+  }
+
+  private *chunks(range: number, active: Uint32Array): Generator<Handout> {
+    const { plan } = this.prepared
+    const base = range * plan.parameterSets
+    const left = active.filter((set) => this.opened.state[base + set] === toDo)
+    for (let from = 0; from < left.length && !this.settings.signal?.aborted; ) {
+      const sets = left.slice(from, from + this.pacer.size)
+      yield { range, sets, numbers: plan.gridNumbers(sets) }
+      from += sets.length
+    }
+  }
+
+  /** Makes rows of a chunk's results, up to the first failure unless failures are to be lived with. */
+  private take({ range, sets, numbers }: Handout, { metrics, failures, details }: ChunkResult): void {
+    const { strategy, job, plan } = this.prepared
+    const width = job.metrics.length
+    let next = 0
+    for (let i = 0; i < numbers.length && this.firstFailure === null; i++) {
+      const parameters = parametersAt(plan.space, numbers[i])
+      const head = { strategy: strategy.name, parameters, range: plan.ranges[range].name }
+      const failure = failures[next]?.index === i ? failures[next++] : undefined
+      const row: BacktestRow =
+        failure === undefined
+          ? {
+              ...head,
+              status: 'complete',
+              metrics: namedMetrics(job.metrics, metrics.subarray(i * width, (i + 1) * width)),
+            }
+          : { ...head, status: 'failed', error: failure.message, metrics: {} }
+      const number = range * plan.parameterSets + sets[i]
+      this.pending.push({
+        number,
+        fingerprint: this.fingerprintOf(range, parameters),
+        row,
+        details: details[i] ?? null,
+      })
+      this.board.add(row)
+      if (failure !== undefined && !this.settings.continueOnError) this.firstFailure = stoppedBy(row, failure)
+    }
+  }
+
+  /** Makes the first `count` waiting rows durable; only now are they done. */
+  private async write(count: number): Promise<void> {
+    if (count > 0) {
+      this.checkBars() // what was computed from spoilt bars must not become durable, where a resumed run would find it
+      const batch = this.pending.splice(0, count)
+      const { busy = 0 } = this.executor // chunks may be run here in the meantime
+      const started = elapsed()
+      await this.store.append(batch)
+      this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
+      for (const { number, row } of batch) this.opened.state[number] = row.status === 'failed' ? failed : complete
+    }
+    this.lastWrite = elapsed()
+  }
+
+  /** The bars are shared memory: one strategy that writes into them would spoil all others. */
+  private checkBars(): void {
+    const { bars } = this.prepared
+    if (bars.slice(0, bars.length).fingerprint === bars.fingerprint) return // a new slice looks at the numbers again
+    throw new BacksweepError(
+      'bars-changed',
+      'The bars are not what they were when the run began: the strategy writes into them. What was computed since is worthless and was not kept; copy a column (bars.close.slice()) before changing it.',
+    )
+  }
+
+  private tellProgress(): void {
+    const { onProgress } = this.settings
+    this.nextProgress = elapsed() - this.started + progressInterval
+    if (onProgress === undefined) return
+    const failures = this.count(failed)
+    onProgress({
+      done: this.count(complete) + failures,
+      total: this.prepared.plan.length,
+      failed: failures,
+      before: this.before,
+      elapsed: elapsed() - this.started,
+      memory: process.memoryUsage.rss(),
+    })
+  }
+
+  /** Rows of an earlier run and the verdicts of filters are in the store only. */
+  private async finalBoard(): Promise<Leaderboard> {
+    const { windowFilter, finalFilter } = this.settings
+    if (this.before === 0 && windowFilter === undefined && finalFilter === undefined) return this.board
+    const board = new Leaderboard(this.prepared.rankBy, mostRanked)
+    for await (const row of this.store.rows()) board.add(row)
+    return board
+  }
+
+  private count(what: number): number {
+    let sum = 0
+    for (const one of this.opened.state) if (one === what) sum++
+    return sum
   }
 }
 
-function* chunksOf(plan: Plan, pacer: Pacer, stop: () => boolean): Generator<Chunk> {
-  for (let range = 0; range < plan.ranges.length; range++) {
-    for (let from = 0; from < plan.parameterSets && !stop(); ) {
-      const to = Math.min(plan.parameterSets, from + pacer.size)
-      yield { range, numbers: plan.numbers(from, to) }
-      from = to
-    }
+/** Rows of a run that has ended: its store is closed by then, unless it is in memory. */
+async function* storedRows(store: Store): AsyncGenerator<BacktestRow> {
+  if (store.address === 'memory:') {
+    yield* store.rows()
+    return
   }
-}
-
-function* rowsOf({ strategy, job, plan }: PreparedSweep, chunk: Chunk, result: ChunkResult): Generator<BacktestRow> {
-  const width = job.metrics.length
-  let nextFailure = 0
-  for (let i = 0; i < chunk.numbers.length; i++) {
-    const head = {
-      strategy: strategy.name,
-      parameters: parametersAt(plan.space, chunk.numbers[i]),
-      range: plan.ranges[chunk.range].name,
-    }
-    const failure = result.failures[nextFailure]
-    if (failure?.index === i) {
-      nextFailure++
-      yield { ...head, status: 'failed', error: failure.message, metrics: {} }
-    } else {
-      const values = result.metrics.subarray(i * width, (i + 1) * width)
-      yield { ...head, status: 'complete', metrics: namedMetrics(job.metrics, values) }
-    }
+  const reader = await openStore(store.address)
+  try {
+    yield* reader.rows()
+  } finally {
+    await reader.close()
   }
 }
 
@@ -168,35 +346,4 @@ function stoppedBy(row: BacktestRow, failure: ChunkFailure): BacksweepError {
     `${row.strategy} with ${JSON.stringify(row.parameters)} on "${row.range}" failed: ${row.error} (To record failures and go on: --continue-on-error, or continueOnError: true.)`,
     { parameters: JSON.stringify(row.parameters), range: row.range },
   )
-}
-
-/** The bars are shared memory: one strategy that writes into them would spoil all others. */
-function checkBars(bars: PreparedSweep['bars'], fingerprint: string): void {
-  if (bars.slice(0, bars.length).fingerprint === fingerprint) return
-  throw new BacksweepError(
-    'bars-changed',
-    'The bars are not what they were when the run began: the strategy writes into them. Its results are worthless; copy a column (bars.close.slice()) before changing it.',
-  )
-}
-
-function headerOf(sweep: PreparedSweep): RunHeader {
-  const { bars, plan, job } = sweep
-  return {
-    schema: storeSchema,
-    engine: engineVersion,
-    sweep: sweep.name,
-    strategy: sweep.strategy.name,
-    parameters: plan.space.names,
-    data: { symbol: bars.symbol, timeframe: bars.timeframe, bars: bars.length, fingerprint: bars.fingerprint },
-    ranges: plan.ranges.map(({ name, start, end, from, to }) => ({
-      name,
-      start: formatTime(start),
-      end: formatTime(end),
-      bars: to - from,
-    })),
-    settings: { ...job.execution, riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
-    metrics: job.metrics,
-    rankBy: sweep.rankBy,
-    planned: plan.length,
-  }
 }

@@ -5,6 +5,7 @@ import { importBundle } from './bundle.ts'
 import { ChunkRunner } from './chunk-runner.ts'
 import { findStrategy } from './find-strategy.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
+import { startProfile } from './profile.ts'
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -12,6 +13,8 @@ export interface WorkerStart {
   readonly strategy: StrategySource
   /** One number, the place in its chunk of the backtest being run: read by the driver when a worker hangs or dies. */
   readonly place: SharedArrayBuffer
+  /** Where to write a CPU profile when told to end; null for none. */
+  readonly profile: string | null
 }
 
 export type WorkerMessage =
@@ -21,12 +24,18 @@ export type WorkerMessage =
 
 const port = parentPort
 assert(port !== null, 'this file runs in a worker')
-const { job, strategy, place } = workerData as WorkerStart
+const { job, strategy, place, profile } = workerData as WorkerStart
 const position = new Int32Array(place)
 
 try {
+  const save = profile === null ? null : await startProfile(strategy.name)
   const runner = new ChunkRunner(job, findStrategy(await importBundle(strategy), strategy.name))
-  port.on('message', (chunk: Chunk) => {
+  port.on('message', async (chunk: Chunk | 'end') => {
+    if (chunk === 'end') {
+      await save?.(profile!)
+      port.close()
+      return
+    }
     const result = runner.run(chunk, (index) => Atomics.store(position, 0, index))
     const details = result.details.flatMap((bytes) => (bytes === null ? [] : [bytes.buffer as ArrayBuffer]))
     port.postMessage({ kind: 'result', result } satisfies WorkerMessage, [

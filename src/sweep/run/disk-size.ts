@@ -1,0 +1,69 @@
+import { messageOf } from '../../base/errors.ts'
+import { strategyId } from '../plan/strategy-id.ts'
+import { checksum, lineText } from '../store/json-line.ts'
+import { type BacktestRow, namedMetrics, type StoredMetric } from '../store/row.ts'
+import { Backtester } from './backtester.ts'
+import { headerOf } from './identity.ts'
+import type { PreparedSweep } from './prepare.ts'
+
+/** What one backtest of a sweep takes, in bytes, on average over a sample. */
+export interface BacktestSize {
+  /** On disk in a `json:` store. */
+  readonly json: number
+  /** On disk in a `sqlite:` store. */
+  readonly sqlite: number
+  /** In memory between being run and being written. */
+  readonly memory: number
+  /** On disk for the run as a whole, whatever the number of backtests. */
+  readonly run: number
+}
+
+const fingerprintLength = 32
+
+/** Runs the backtests of a small sweep here and measures what stores would keep of them. */
+export function measureSizes(prepared: PreparedSweep): BacktestSize {
+  const { job, plan, strategy } = prepared
+  const backtester = new Backtester(job, strategy)
+  const sum = { json: 0, sqlite: 0, memory: 0 }
+  for (let number = 0; number < plan.length; number++) {
+    const { parameters, range } = plan.at(number)
+    const head = { strategy: strategy.name, parameters, range: range.name }
+    let row: BacktestRow
+    let details = 0
+    try {
+      const values = backtester.run(parameters, range)
+      row = { ...head, status: 'complete', metrics: namedMetrics(job.metrics, values) }
+      details = backtester.details()?.length ?? 0
+    } catch (error) {
+      row = { ...head, status: 'failed', error: messageOf(error), metrics: {} }
+    }
+    const place = details === 0 ? {} : { details: [details * number, details, checksum('')] as const }
+    const line = lineText({ number, fingerprint: '', ...place, ...row }).length + 1
+    const checkpoint = `  "${strategyId(strategy.name, parameters)}": "",\n`.length + fingerprintLength
+    sum.json += line + fingerprintLength + checkpoint + details
+    sum.sqlite += sqliteSize(row) + details * (1 + pageWaste)
+    sum.memory += 2 * line + details // a row as an object is about twice its text
+  }
+  const run = JSON.stringify(headerOf(prepared, ''), null, 2).length
+  const { length } = plan
+  return { json: sum.json / length, sqlite: sum.sqlite / length, memory: sum.memory / length, run }
+}
+
+/** Share of its pages that SQLite leaves empty. */
+const pageWaste = 0.025
+
+/** As SQLite's record format has it: a byte of type for each column, whole numbers as short as they can be. */
+function sqliteSize({ strategy, parameters, range, error, metrics }: BacktestRow): number {
+  const values = Object.values(metrics)
+  const texts = strategy.length + JSON.stringify(parameters).length + range.length + (error?.length ?? 0)
+  const head = 8 + values.length + fingerprintLength + texts
+  return (head + values.reduce<number>((sum, value) => sum + numberSize(value), 0)) * (1 + pageWaste)
+}
+
+function numberSize(value: StoredMetric): number {
+  if (value === null) return 0
+  if (!Number.isSafeInteger(value)) return 8
+  const size = Math.abs(Number(value))
+  if (size <= 1) return 0
+  return size < 2 ** 7 ? 1 : size < 2 ** 15 ? 2 : size < 2 ** 31 ? 4 : 6
+}

@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto'
+import { formatTime } from '../../data/time.ts'
+import type { Parameters } from '../../simulation/model/strategy.ts'
+import { strategyId } from '../plan/strategy-id.ts'
+import { type RunHeader, storeSchema } from '../store/store.ts'
+import { snapshotBars } from './keep-details.ts'
+import type { PreparedSweep } from './prepare.ts'
+import { engineVersion } from './version.ts'
+
+/** What a run is, as its store says it; `code` is the identity of the strategy's code. */
+export function headerOf({ name, strategy, bars, plan, job, rankBy }: PreparedSweep, code: string): RunHeader {
+  return {
+    schema: storeSchema,
+    engine: engineVersion,
+    sweep: name,
+    strategy: strategy.name,
+    code,
+    parameters: plan.space.names,
+    data: { symbol: bars.symbol, timeframe: bars.timeframe, bars: bars.length, fingerprint: bars.fingerprint },
+    ranges: plan.ranges.map((range) => ({
+      name: range.name,
+      start: formatTime(range.start),
+      end: formatTime(range.end),
+      bars: range.to - range.from,
+      fingerprint: bars.slice(0, range.to).fingerprint,
+      snapshots: Array.from(snapshotBars(bars.time, range, job.keep.snapshotInterval), (bar) => bars.time[bar]),
+    })),
+    settings: { ...job.execution, riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
+    keep: job.keep,
+    metrics: job.metrics,
+    rankBy,
+    parameterSets: plan.parameterSets,
+    plan: plan.fingerprint,
+  }
+}
+
+/**
+ * Makes the fingerprints of a run's backtests: sha256, cut to 128 bits, of everything a result depends on: strategy code, parameters,
+ * the bars up to the end of the date range, the range, costs and settings, metrics and what is kept, engine version.
+ */
+export function fingerprinter(header: RunHeader): (range: number, parameters: Parameters) => string {
+  const { engine, strategy, code, data, settings, keep, metrics } = header
+  const shared = header.ranges.map(({ name, start, end, fingerprint }) =>
+    JSON.stringify([engine, code, data.symbol, data.timeframe, settings, keep, metrics, name, start, end, fingerprint]),
+  )
+  const prefixes = shared.map((text) => hash('sha256', text))
+  return (range, parameters) => hash('sha256', `${prefixes[range]} ${strategyId(strategy, parameters)}`).slice(0, 32)
+}
+
+/** What differs between two runs of one sweep, in words; empty when their headers are equal, and then only. */
+export function differences(before: RunHeader, now: RunHeader): string[] {
+  const changed: string[] = []
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+  if (before.engine !== now.engine) changed.push(`backsweep is ${now.engine} instead of ${before.engine}`)
+  if (before.strategy !== now.strategy) changed.push(`the strategy is ${now.strategy} instead of ${before.strategy}`)
+  else if (before.code !== now.code) changed.push("the strategy's code changed")
+  if (before.data.symbol !== now.data.symbol) changed.push(`the symbol is ${now.data.symbol}`)
+  const settings = Object.keys(now.settings).filter((key) => !same(before.settings[key], now.settings[key]))
+  if (settings.length > 0) changed.push(`${settings.join(', ')} changed`)
+  if (!same(before.metrics, now.metrics)) changed.push('the list of metrics changed')
+  if (!same(before.keep, now.keep)) changed.push('what is kept of a backtest changed')
+  for (const range of now.ranges) {
+    const old = before.ranges.find(({ name }) => name === range.name)
+    if (old === undefined) changed.push(`date range "${range.name}" is new`)
+    else if (old.start !== range.start || old.end !== range.end) changed.push(`date range "${range.name}" changed`)
+    else if (old.fingerprint !== range.fingerprint) changed.push(`the data of date range "${range.name}" changed`)
+  }
+  if (before.rankBy !== now.rankBy) changed.push(`results are ranked by ${now.rankBy} instead of ${before.rankBy}`)
+  if (changed.length > 0) return changed
+  if (before.plan !== now.plan) changed.push('the parameter sets or date ranges changed')
+  else if (!same(before.data, now.data)) changed.push('the data changed outside the date ranges')
+  else if (!same(before, now)) changed.push('the sweep changed')
+  return changed
+}

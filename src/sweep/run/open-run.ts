@@ -1,0 +1,147 @@
+import { BacksweepError } from '../../base/errors.ts'
+import type { Plan } from '../plan/plan.ts'
+import { createStore, createSuccessor, isTaken, openToWrite, putAside, succeed } from '../store/open-store.ts'
+import type { RunHeader, Store, StoredBacktest } from '../store/store.ts'
+import { differences, fingerprinter } from './identity.ts'
+
+export interface OpenOptions {
+  readonly resume: boolean
+  readonly fresh: boolean
+  readonly retryFailed: boolean
+}
+
+/** A store ready for a run, and what of the plan is in it already. */
+export interface OpenedRun {
+  readonly store: Store
+  /** By number: 0 to do, 1 complete, 2 failed. */
+  readonly state: Uint8Array
+  /** What was decided, in words for the user: what is kept, what runs again and why, where an older run is. */
+  readonly notices: readonly string[]
+}
+
+export const toDo = 0
+export const complete = 1
+export const failed = 2
+
+const copiedAtOnce = 1000
+
+/** Refuses, before anything is computed, to start where a run is, unless it is to be resumed or put aside. */
+export function checkFree(address: string, { resume, fresh }: OpenOptions): void {
+  if (resume && fresh) {
+    throw new BacksweepError(
+      'option-invalid',
+      'A run can be resumed or started afresh, not both: leave out one of --resume and --fresh.',
+    )
+  }
+  if (isTaken(address) && !resume && !fresh) {
+    throw new BacksweepError(
+      'store-exists',
+      `${address} exists already: go on with it (--resume), start over (--fresh, which keeps it aside) or name another --store.`,
+      { address },
+    )
+  }
+}
+
+/**
+ * Opens the store of a run.
+ *
+ * 1. Nothing there, or `fresh`: a new store; what was there is kept aside.
+ * 2. `resume` of the very same run: the store as it is; what is in it is done.
+ * 3. `resume` of a run that differs: a new store, into which every backtest is copied whose fingerprint is that of one in the plan;
+ *    the others run again. The run as it was is kept aside.
+ */
+export async function openRun(
+  address: string,
+  header: RunHeader,
+  plan: Plan,
+  options: OpenOptions,
+): Promise<OpenedRun> {
+  const state = new Uint8Array(plan.length)
+  if (!options.resume || !isTaken(address)) {
+    const notices: string[] = []
+    if (isTaken(address)) notices.push(`The run that was there before is now in ${await putAside(address)}.`)
+    return { store: await createStore(address, header), state, notices }
+  }
+
+  const store = await openToWrite(address)
+  try {
+    if (store.header.sweep !== header.sweep) {
+      throw new BacksweepError(
+        'store-differs',
+        `${address} holds the sweep "${store.header.sweep}", not "${header.sweep}": name another --store, or start over with --fresh.`,
+        { found: store.header.sweep, expected: header.sweep },
+      )
+    }
+    const changed = differences(store.header, header)
+    if (changed.length > 0) return await copyValid(store, address, header, plan, options, changed)
+    const fingerprintOf = fingerprinter(header)
+    for await (const entry of store.index()) {
+      const { parameters, place } = plan.at(entry.number)
+      if (entry.fingerprint === fingerprintOf(place, parameters)) state[entry.number] = stateOf(entry.failed, options)
+    }
+    return { store, state, notices: [...store.notices, resumed(state)] }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/**
+ * Goes on with what still holds of a run that differs.
+ *
+ * 1. While the old run is locked, copy what holds to a successor beside it.
+ * 2. Only when that is whole, put the old run aside and the successor in its place: killed at any moment, a later resume finds
+ *    everything that was done.
+ */
+async function copyValid(
+  old: Store,
+  address: string,
+  header: RunHeader,
+  plan: Plan,
+  options: OpenOptions,
+  changed: readonly string[],
+): Promise<OpenedRun> {
+  const numberOf = new Map<string, number>()
+  const fingerprintOf = fingerprinter(header)
+  for (let number = 0; number < plan.length; number++) {
+    const { parameters, place } = plan.at(number)
+    numberOf.set(fingerprintOf(place, parameters), number)
+  }
+
+  const state = new Uint8Array(plan.length)
+  const before = new Set<number>()
+  const kept = new Set<number>()
+  const successor = await createSuccessor(address, header)
+  try {
+    const batch: StoredBacktest[] = []
+    for await (const backtest of old.backtests()) {
+      before.add(backtest.number)
+      const number = numberOf.get(backtest.fingerprint)
+      if (number === undefined) continue
+      kept.add(number)
+      state[number] = stateOf(backtest.row.status === 'failed', options)
+      const { parameters } = plan.at(number) // the same values, in the order that they have now
+      batch.push({ ...backtest, number, row: { ...backtest.row, parameters } })
+      if (batch.length === copiedAtOnce) await successor.append(batch.splice(0))
+    }
+    await successor.append(batch)
+  } finally {
+    await successor.close()
+  }
+  await old.close()
+  const aside = await succeed(address)
+  const store = await openToWrite(address)
+  const why = `${before.size - kept.size} of ${before.size} results no longer hold, because ${changed.join(', ')}`
+  const notices = [...old.notices, `${why}; the run as it was is now in ${aside}.`, resumed(state)]
+  return { store, state, notices }
+}
+
+function stateOf(hasFailed: boolean, { retryFailed }: OpenOptions): number {
+  if (!hasFailed) return complete
+  return retryFailed ? toDo : failed
+}
+
+function resumed(state: Uint8Array): string {
+  const done = state.reduce((sum, one) => sum + Number(one !== toDo), 0)
+  return `Resumed: ${done} of ${state.length} backtests are done, ${state.length - done} to do.`
+}

@@ -1,0 +1,146 @@
+import { BacksweepError } from '../../base/errors.ts'
+import { unknownName } from '../../base/suggest.ts'
+import { type Keep, keepNothing, type SnapshotInterval, snapshotIntervals } from '../store/details.ts'
+import type { FinalFilter, WindowFilter } from './filters.ts'
+import type { Progress } from './run-sweep.ts'
+import type { Workers } from './workers.ts'
+
+export interface RunOptions {
+  /** `memory:` (default), `json:DIR` or `sqlite:FILE`. */
+  readonly store?: string
+  /** Go on with the run that is in the store: what is done there and still holds is not run again. Without one, start. */
+  readonly resume?: boolean
+  /** Start over where a run exists; the old one is kept aside. */
+  readonly fresh?: boolean
+  /** With `resume`: run failed backtests again. */
+  readonly retryFailed?: boolean
+  /** Record backtests that fail and go on, instead of stopping at the first. */
+  readonly continueOnError?: boolean
+  /** Default `auto`. */
+  readonly workers?: Workers
+  /** Seconds that one backtest may take on a worker; default 60. In this process nothing can stop it. */
+  readonly timeLimit?: number
+  /**
+   * Megabytes of JavaScript heap and typed arrays that one backtest may make a worker hold; default 1,024. Looked at some 20 times a second
+   * and garbage counts, so give several times of what is needed.
+   */
+  readonly memoryLimit?: number
+  /** Backtests handed out and not yet written, at most; default 100,000. */
+  readonly batchSize?: number
+  /** Rows in a durable write; default as many as come in a second, at most 1,000. */
+  readonly checkpointBatchSize?: number
+  /** How often to keep the equity of each backtest; default `none`. */
+  readonly snapshotInterval?: SnapshotInterval
+  /** Keep the trades of each backtest. */
+  readonly keepTrades?: boolean
+  /** After each date range: which parameter sets go on to the next. */
+  readonly windowFilter?: WindowFilter
+  /** After the last date range: which parameter sets remain. */
+  readonly finalFilter?: FinalFilter
+  /** Folder for V8 CPU profiles: of each worker, and of this process when backtests run in it. Written when the run ends. */
+  readonly profile?: string
+  /** Called about ten times a second and once at the end. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Stops the run cleanly within two seconds: what was done is in the store, and `interrupted` is set. */
+  readonly signal?: AbortSignal
+}
+
+export interface ResolvedOptions {
+  readonly store: string
+  readonly resume: boolean
+  readonly fresh: boolean
+  readonly retryFailed: boolean
+  readonly continueOnError: boolean
+  readonly workers: Workers
+  readonly timeLimit: number
+  readonly memoryLimit: number
+  readonly batchSize: number
+  readonly checkpointBatchSize: number
+  /** Milliseconds after which rows are written though they are fewer than a batch. */
+  readonly checkpointInterval: number
+  readonly keep: Keep
+  readonly windowFilter: WindowFilter | undefined
+  readonly finalFilter: FinalFilter | undefined
+  readonly profile: string | undefined
+  readonly onProgress: ((progress: Progress) => void) | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+const names: readonly (keyof RunOptions)[] = [
+  'store',
+  'resume',
+  'fresh',
+  'retryFailed',
+  'continueOnError',
+  'workers',
+  'timeLimit',
+  'memoryLimit',
+  'batchSize',
+  'checkpointBatchSize',
+  'snapshotInterval',
+  'keepTrades',
+  'windowFilter',
+  'finalFilter',
+  'profile',
+  'onProgress',
+  'signal',
+]
+
+/** Fills in defaults; an option that does not exist or has a wrong value is an error that names it. */
+export function resolveOptions(options: RunOptions): ResolvedOptions {
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name as keyof RunOptions)) throw unknownName('option', name, names, 'of runSweep')
+  }
+  const {
+    store,
+    resume,
+    fresh,
+    retryFailed,
+    continueOnError,
+    workers,
+    keepTrades,
+    windowFilter,
+    finalFilter,
+    profile,
+    onProgress,
+    signal,
+  } = options
+  const snapshotInterval = options.snapshotInterval ?? 'none'
+  if (!snapshotIntervals.includes(snapshotInterval))
+    throw unknownName('snapshotInterval', snapshotInterval, snapshotIntervals)
+  return {
+    store: store ?? 'memory:',
+    resume: resume ?? false,
+    fresh: fresh ?? false,
+    retryFailed: retryFailed ?? false,
+    continueOnError: continueOnError ?? false,
+    workers: workers ?? 'auto',
+    timeLimit: positive('timeLimit', options.timeLimit ?? 60),
+    memoryLimit: positive('memoryLimit', options.memoryLimit ?? 1024),
+    batchSize: whole('batchSize', options.batchSize ?? 100_000),
+    checkpointBatchSize: whole('checkpointBatchSize', options.checkpointBatchSize ?? 1000),
+    checkpointInterval: options.checkpointBatchSize === undefined ? 1000 : Infinity,
+    keep: keepTrades || snapshotInterval !== 'none' ? { snapshotInterval, trades: keepTrades ?? false } : keepNothing,
+    windowFilter,
+    finalFilter,
+    profile,
+    onProgress,
+    signal,
+  }
+}
+
+function positive(name: string, value: number): number {
+  if (!(value > 0))
+    throw new BacksweepError('option-invalid', `${name} is ${value}: give a number above 0.`, { option: name, value })
+  return value
+}
+
+function whole(name: string, value: number): number {
+  if (!(Number.isInteger(value) && value >= 1)) {
+    throw new BacksweepError('option-invalid', `${name} is ${value}: give a whole number from 1.`, {
+      option: name,
+      value,
+    })
+  }
+  return value
+}

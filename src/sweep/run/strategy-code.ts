@@ -1,0 +1,54 @@
+import { hash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { BacksweepError } from '../../base/errors.ts'
+import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import { bundleFile, importBundle } from './bundle.ts'
+import { findStrategy } from './find-strategy.ts'
+import type { StrategySource } from './job.ts'
+
+/** The code of a strategy: its identity, and how threads get it. */
+export interface StrategyCode {
+  /** Of the strategy's module with all it imports; of the text of `signals` alone when there is no module. */
+  readonly identity: string
+  /** Null without a module. */
+  readonly source: StrategySource | null
+}
+
+/** Bundles the module of a strategy. */
+export async function strategyCode(strategy: VectorStrategy<Parameters>): Promise<StrategyCode> {
+  const { module, name } = strategy
+  if (module === undefined) return { identity: `text:${hash('sha256', String(strategy.signals))}`, source: null }
+  if (!module.startsWith('file:') || !existsSync(fileURLToPath(module))) {
+    throw new BacksweepError(
+      'strategy-unloadable',
+      `The strategy "${name}" has module ${module}, which is no file: write module: import.meta.url.`,
+      { strategy: name },
+    )
+  }
+  const { hash: identity, code } = await bundleFile(fileURLToPath(module))
+  return { identity, source: { name, code } }
+}
+
+/** Makes sure, before anything runs, that a thread will find the strategy; says how to fix it when not. */
+export async function loadableSource(
+  { source }: StrategyCode,
+  strategy: VectorStrategy<Parameters>,
+): Promise<StrategySource> {
+  if (source === null) {
+    throw new BacksweepError(
+      'strategy-unloadable',
+      `Workers cannot load the strategy "${strategy.name}", because it does not say where it is: add module: import.meta.url to defineStrategy and export it, or run with workers: 'none'.`,
+      { strategy: strategy.name },
+    )
+  }
+  const found = findStrategy(await importBundle(source), strategy.name)
+  if (JSON.stringify(found.parameters) !== JSON.stringify(strategy.parameters)) {
+    throw new BacksweepError(
+      'strategy-unloadable',
+      `The strategy "${strategy.name}" that its module exports has other parameters than the one given to the sweep: give the sweep the exported one.`,
+      { strategy: strategy.name },
+    )
+  }
+  return source
+}
