@@ -7,6 +7,15 @@ export function thousands(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** A size in bytes as 812 B, 7.2 MB or 190 GB; decimal, as disks are sold. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let unit = 0
+  let shown = value
+  for (; shown >= 999.5 && unit < units.length - 1; unit++) shown /= 1000
+  return `${unit > 0 && shown < 9.95 ? shown.toFixed(1) : Math.round(shown)} ${units[unit]}`
+}
+
 /** A duration in milliseconds as 0.8 s, 12 s, 3:05 or 2:03:05. */
 export function duration(ms: number): string {
   const seconds = ms / 1000

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { BacksweepError } from '../base/errors.ts'
 import { engineVersion } from '../sweep/run/version.ts'
+import { parseWorkers } from '../sweep/run/workers.ts'
+import { snapshotIntervals } from '../sweep/store/details.ts'
 
 /** Exit codes of the command. */
 export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted: 130 } as const
@@ -48,9 +50,25 @@ function commandLine(done: (code: number) => void): Command {
     .command('run')
     .description('run every backtest of a sweep file and show the best')
     .argument('<sweep>', 'file whose default export is defineSweep(…)')
-    .option('--store <place>', 'where results go: memory: or json:DIR (default: json:runs/NAME)')
+    .option('--store <place>', 'where results go: memory:, json:DIR or sqlite:FILE (default: json:runs/NAME)')
+    .option(
+      '--workers <n>',
+      'none, a number of threads, all (one for each core), a share such as 50%, or auto',
+      parseWorkers,
+      'auto',
+    )
+    .option('--resume', 'go on with the run in the store; what is done and still holds is not run again', false)
     .option('--fresh', 'start over where a run exists; the old one is kept aside', false)
     .option('--continue-on-error', 'record backtests that fail and go on', false)
+    .option('--retry-failed', 'with --resume: run failed backtests again', false)
+    .option('--time-limit <seconds>', 'for one backtest on a worker (60)', Number)
+    .option('--memory-limit <mb>', 'of JavaScript heap for each worker (1024)', Number)
+    .option('--batch-size <n>', 'backtests handed out and not yet written, at most (100000)', count)
+    .option('--checkpoint-batch-size <n>', 'rows in a durable write (as many as come in a second, at most 1000)', count)
+    .addOption(new Option('--snapshots <interval>', 'keep the equity of each backtest').choices(snapshotIntervals))
+    .option('--trades', 'keep the trades of each backtest', false)
+    .option('--profile <dir>', 'write a V8 CPU profile of each worker (of this process without workers) into a folder')
+    .option('--dry-run', 'only say what would be run, where to, and how long and how large it would be', false)
     .option('--top <n>', 'rows of the table, at most 1000', ranked, 20)
     .option('--json', 'print the summary and the best rows as JSON', false)
     .action(async (file, options) => {
@@ -75,6 +93,30 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (place, options) => {
       const { results } = await import('./results.ts')
       done(await results(place, options))
+    })
+
+  program
+    .command('status')
+    .description('show how far a run is, also while another process is running it')
+    .argument('<store>', 'place of the run: json:DIR, sqlite:FILE, or the folder or file')
+    .option('--json', 'print the status as JSON', false)
+    .action(async (place, options) => {
+      const { status } = await import('./status.ts')
+      done(await status(place, options))
+    })
+
+  program
+    .command('bench')
+    .description('measure a sample of a sweep with more and more workers and recommend how to run it')
+    .argument('<sweep>', 'file whose default export is defineSweep(…)')
+    .addOption(new Option('--snapshots <interval>', 'as for run').choices(snapshotIntervals))
+    .option('--trades', 'as for run', false)
+    .option('--time-limit <seconds>', 'as for run', Number)
+    .option('--memory-limit <mb>', 'as for run', Number)
+    .option('--json', 'print the measurements and the recommendation as JSON', false)
+    .action(async (file, options) => {
+      const { bench } = await import('./bench.ts')
+      done(await bench(file, options))
     })
 
   program

@@ -43,8 +43,8 @@ export class ProgressLine {
 }
 
 /** Count, share, rate, time left and failures in words: `856/1,711  50 %  8,412/s  0.1 s left`. */
-export function progressText({ done, total, failed, elapsed }: Progress): string {
-  const rate = elapsed > 0 ? (done / elapsed) * 1000 : 0
+export function progressText({ done, total, failed, before, elapsed, memory }: Progress): string {
+  const rate = elapsed > 0 ? ((done - before) / elapsed) * 1000 : 0
   const left =
     done === total ? `${duration(elapsed)}` : rate > 0 ? `${duration(((total - done) / rate) * 1000)} left` : ''
   const parts = [
@@ -54,5 +54,6 @@ export function progressText({ done, total, failed, elapsed }: Progress): string
     left,
   ]
   if (failed > 0) parts.push(`${thousands(failed)} failed`)
+  parts.push(`${thousands(memory / 2 ** 20)} MB`)
   return parts.filter((part) => part !== '').join('  ')
 }

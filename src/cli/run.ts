@@ -1,5 +1,9 @@
-import { type RunOptions, runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
-import { thousands } from './format.ts'
+import type { RunOptions } from '../sweep/run/run-options.ts'
+import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
+import type { Workers } from '../sweep/run/workers.ts'
+import type { SnapshotInterval } from '../sweep/store/details.ts'
+import { showDryRun } from './dry-run.ts'
+import { bytes, duration, thousands } from './format.ts'
 import { loadSweep } from './load-sweep.ts'
 import { exitCodes } from './program.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -7,8 +11,19 @@ import { rankingText } from './ranking.ts'
 
 export interface RunCommandOptions {
   readonly store?: string
+  readonly resume: boolean
   readonly fresh: boolean
+  readonly retryFailed: boolean
   readonly continueOnError: boolean
+  readonly workers: Workers
+  readonly timeLimit?: number
+  readonly memoryLimit?: number
+  readonly batchSize?: number
+  readonly checkpointBatchSize?: number
+  readonly snapshots?: SnapshotInterval
+  readonly trades: boolean
+  readonly profile?: string
+  readonly dryRun: boolean
   readonly top: number
   readonly json: boolean
 }
@@ -16,16 +31,27 @@ export interface RunCommandOptions {
 /** `backsweep run`: runs a sweep file, shows the progress on stderr and the best rows on stdout. */
 export async function run(file: string, options: RunCommandOptions): Promise<number> {
   const sweep = await loadSweep(file)
+  const runOptions: RunOptions = {
+    store: options.store ?? `json:runs/${sweep.name}`,
+    resume: options.resume,
+    fresh: options.fresh,
+    retryFailed: options.retryFailed,
+    continueOnError: options.continueOnError,
+    workers: options.workers,
+    timeLimit: options.timeLimit,
+    memoryLimit: options.memoryLimit,
+    batchSize: options.batchSize,
+    checkpointBatchSize: options.checkpointBatchSize,
+    snapshotInterval: options.snapshots,
+    keepTrades: options.trades,
+    profile: options.profile,
+  }
+  if (options.dryRun) return showDryRun(sweep, runOptions, options)
+
   const progress = new ProgressLine(process.stderr)
   const { signal, release } = stopOnSignals(progress)
   try {
-    const result = await runSweep(sweep, {
-      store: options.store ?? `json:runs/${sweep.name}`,
-      fresh: options.fresh,
-      continueOnError: options.continueOnError,
-      onProgress: progress.update,
-      signal,
-    } satisfies RunOptions)
+    const result = await runSweep(sweep, { ...runOptions, onProgress: progress.update, signal })
     progress.end()
     report(result, options)
     if (result.interrupted) return exitCodes.interrupted
@@ -36,14 +62,22 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   }
 }
 
+/** One line: the most memory this process and its threads ever held, and what keeping the results cost. */
+function resources({ store, time, checkpointTime }: SweepResult): string {
+  const memory = `Peak memory ${bytes(process.resourceUsage().maxRSS * 1024)}`
+  if (store === 'memory:') return `${memory}.\n`
+  return `${memory}; checkpoints took ${duration(checkpointTime)}, ${((checkpointTime / time) * 100).toFixed(1)} % of the run.\n`
+}
+
 function report(result: SweepResult, { top, json }: RunCommandOptions): void {
-  const { header, complete, failed, interrupted, store, aside } = result
+  const { header, complete, failed, interrupted, store, notices } = result
+  const planned = header.parameterSets * header.ranges.length
   const best = result.top(top)
   if (json) {
     const summary = {
       sweep: header.sweep,
       store,
-      planned: header.planned,
+      planned,
       complete,
       failed,
       interrupted,
@@ -60,14 +94,18 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
   }
+  process.stderr.write(resources(result))
   if (failed > 0)
     process.stderr.write(
       `\n${thousands(failed)} backtests failed: see them with  npx backsweep results ${store} --where "status = failed" --format json\n`,
     )
-  if (aside !== null) process.stderr.write(`\nThe run that was there before is now in ${aside}\n`)
+  for (const notice of notices)
+    process.stderr.write(`
+${notice}
+`)
   if (interrupted) {
     process.stderr.write(
-      `\nStopped: ${thousands(complete + failed)} of ${thousands(header.planned)} backtests are done and kept in ${store}\n`,
+      `\nStopped: ${thousands(complete + failed)} of ${thousands(planned)} backtests are done and kept in ${store}. Go on with --resume.\n`,
     )
   } else if (store !== 'memory:')
     process.stderr.write(`\nAll ${thousands(complete)} results: npx backsweep results ${store}\n`)
