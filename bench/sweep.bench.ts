@@ -21,7 +21,7 @@ for (const { metrics, limit } of cases) {
   const times: number[] = []
   for (let round = 0; round < 9; round++) {
     const start = performance.now()
-    const result = await runSweep({ ...sweep, data, metrics })
+    const result = await runSweep({ ...sweep, data, metrics }, { workers: 'none' })
     times.push(((performance.now() - start) * 1e6) / cells)
 
     const [best] = result.top(1)

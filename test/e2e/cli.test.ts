@@ -94,6 +94,8 @@ describe('backsweep run of the example', () => {
     expect(folder.names().filter((name) => !name.startsWith('sma-cross'))).toEqual([
       'runs',
       'runs/sma-cross-sp500',
+      'runs/sma-cross-sp500/checkpoints.json',
+      'runs/sma-cross-sp500/details.bin',
       'runs/sma-cross-sp500/results.jsonl',
       'runs/sma-cross-sp500/run.json',
     ])
@@ -116,7 +118,7 @@ describe('backsweep run of the example', () => {
       code: 2,
       stdout: '',
       stderr:
-        'backsweep: runs/sma-cross-sp500 exists already: name another --store, or start over with --fresh (what is there is kept aside).\n',
+        'backsweep: json:runs/sma-cross-sp500 exists already: go on with it (--resume), start over (--fresh, which keeps it aside) or name another --store.\n',
     })
     expect(folder.read('runs/sma-cross-sp500/results.jsonl')).toBe(before)
     expect(folder.names()).not.toContain('runs/sma-cross-sp500.1')
@@ -240,7 +242,7 @@ describe('backsweep run', () => {
     folder.write('sweep.ts', sweepFile('initialAmount: 500'))
     const { code, stderr } = await folder.run('run', 'sweep.ts', '--fresh')
     expect(code).toBe(0)
-    expect(stderr).toContain('The run that was there before is now in runs/small.1\n')
+    expect(stderr).toContain('The run that was there before is now in runs/small.1.\n')
     expect(folder.read('runs/small.1/results.jsonl')).toBe(first)
     expect(folder.read('runs/small/results.jsonl')).not.toBe(first)
 
@@ -457,7 +459,7 @@ describe.concurrent('backsweep run refuses, in one line and leaving nothing behi
     [['run', 'swep.ts'], 'There is no sweep file swep.ts (looked for /'],
     [['run', '.'], 'There is no sweep file . (looked for /'],
     [['run', 'sweep.ts', '--store', 'ftp:x'], 'Unknown store "ftp:x".'],
-    [['run', 'sweep.ts', '--store', 'json:'], 'The store "json:" names no folder: write json:DIR.'],
+    [['run', 'sweep.ts', '--store', 'json:'], 'The store "json:" names no place: write json:DIR or sqlite:FILE.'],
     [['run', 'sweep.ts', '--store', 'json:prices.csv'], 'prices.csv exists already'],
     [['run', 'sweep.ts', '--store', 'json:prices.csv/x'], 'Cannot write prices.csv/x: '],
     [['run', 'sweep.ts', '--frehs'], "unknown option '--frehs' (Did you mean --fresh?)"],

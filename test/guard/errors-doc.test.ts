@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { smaCross } from '../../examples/sma-cross/sma-cross.ts'
 import { BacksweepError, type ErrorCode, errorCodes } from '../../src/base/errors.ts'
 import { loadSweep } from '../../src/cli/load-sweep.ts'
 import { compileWhere } from '../../src/cli/where.ts'
@@ -18,6 +19,7 @@ import {
   type StrategySignals,
 } from '../../src/index.ts'
 import { findStrategy } from '../../src/sweep/run/find-strategy.ts'
+import { openToWrite } from '../../src/sweep/store/open-store.ts'
 
 const docs = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
 /** Of every code the section about it. */
@@ -115,6 +117,9 @@ const failing: Record<ErrorCode, () => unknown> = {
     ),
   'store-exists': () => runSweep(sweepOf(), { store: 'json:runs/sma-cross-sp500' }),
   'store-not-found': () => openStore('runs/sma-cros'),
+  'store-locked': () => openToWrite('json:runs/locked'),
+  'store-differs': () =>
+    runSweep(sweepOf({ name: 'rsi-sp500', strategy: smaCross }), { store: 'json:runs/resumed', resume: true }),
   'store-damaged': () => readAll('json:runs/damaged'),
   'store-version': () => openStore('json:runs/later'),
   'filter-invalid': () => compileWhere('sharpe > 1 && trades > 30', ['sharpe', 'trades'], ['fast', 'slow']),
@@ -134,6 +139,9 @@ describe('the message in docs/errors.md is the one that is shown for', () => {
     writeFileSync('sweep.ts', 'export const sweep = 1\n')
     for (const name of ['sma-cross-sp500', 'damaged', 'later'])
       await runSweep(sweepOf(), { store: `json:runs/${name}` })
+    await runSweep(sweepOf({ strategy: smaCross }), { store: 'json:runs/resumed', workers: 'none' })
+    cpSync('runs/resumed', 'runs/locked', { recursive: true })
+    writeFileSync('runs/locked/lock', JSON.stringify({ pid: 4711, host: 'tower', born: '1' }))
     const rows = readFileSync('runs/damaged/results.jsonl', 'utf8')
     writeFileSync('runs/damaged/results.jsonl', `{"strategy":"sma-cr\n${rows}`)
     const header = JSON.parse(readFileSync('runs/later/run.json', 'utf8'))

@@ -19,6 +19,7 @@ const wrong = [
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
   ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
+  ['app', '../cli/format.ts', 'export { thousands }'],
 ] as const
 
 let copy: string

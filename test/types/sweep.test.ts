@@ -139,7 +139,7 @@ test('rows have texts, parameters and stored metrics by name', () => {
     const result = await runSweep(sweep)
     for await (const { metrics, status } of result.backtests()) {
       expectTypeOf(metrics.sharpe).toEqualTypeOf<number | null | 'Infinity' | '-Infinity'>()
-      expectTypeOf(status).toEqualTypeOf<'complete' | 'failed'>()
+      expectTypeOf(status).toEqualTypeOf<'complete' | 'failed' | 'filtered'>()
     }
     // @ts-expect-error there is no such option
     await runSweep(sweep, { sotre: 'memory:' })

@@ -12,16 +12,16 @@ function stream(properties: { isTTY?: boolean; columns?: number }) {
 }
 
 function progressAt(done: number, elapsed: number, failed = 0) {
-  return { done, total: 2000, failed, elapsed }
+  return { done, total: 2000, failed, before: 0, elapsed, memory: 100 * 2 ** 20 }
 }
 
 describe('progressText', () => {
   test.each([
-    [progressAt(0, 0), '0/2,000  0 %  0/s'],
-    [progressAt(500, 250), '500/2,000  25 %  2,000/s  0.8 s left'],
-    [progressAt(1999, 1000), '1,999/2,000  99 %  1,999/s  0.0 s left'],
-    [progressAt(2000, 65_000), '2,000/2,000  100 %  31/s  1:05'],
-    [progressAt(10, 10_000, 3), '10/2,000  0 %  1/s  33:10 left  3 failed'],
+    [progressAt(0, 0), '0/2,000  0 %  0/s  100 MB'],
+    [progressAt(500, 250), '500/2,000  25 %  2,000/s  0.8 s left  100 MB'],
+    [progressAt(1999, 1000), '1,999/2,000  99 %  1,999/s  0.0 s left  100 MB'],
+    [progressAt(2000, 65_000), '2,000/2,000  100 %  31/s  1:05  100 MB'],
+    [progressAt(10, 10_000, 3), '10/2,000  0 %  1/s  33:10 left  3 failed  100 MB'],
   ])('of %j is %s', (progress, text) => {
     expect(progressText(progress)).toBe(text)
   })
@@ -36,8 +36,8 @@ describe('ProgressLine on a terminal', () => {
     line.end()
     line.end()
     expect(written).toEqual([
-      `\r${'█'.repeat(12)}${'░'.repeat(12)}  1,000/2,000  50 %  2,000/s  0.5 s left\x1b[K`,
-      `\r${'█'.repeat(24)}  2,000/2,000  100 %  2,000/s  1.0 s\x1b[K`,
+      `\r${'█'.repeat(12)}${'░'.repeat(12)}  1,000/2,000  50 %  2,000/s  0.5 s left  100 MB\x1b[K`,
+      `\r${'█'.repeat(24)}  2,000/2,000  100 %  2,000/s  1.0 s  100 MB\x1b[K`,
       '\n',
     ])
   })
@@ -65,9 +65,9 @@ describe('ProgressLine in a file', () => {
     line.update(progressAt(2000, 11_000))
     line.end()
     expect(written).toEqual([
-      '500/2,000  25 %  100/s  15 s left\n',
-      '1,010/2,000  50 %  100/s  9.9 s left\n',
-      '2,000/2,000  100 %  182/s  11 s\n',
+      '500/2,000  25 %  100/s  15 s left  100 MB\n',
+      '1,010/2,000  50 %  100/s  9.9 s left  100 MB\n',
+      '2,000/2,000  100 %  182/s  11 s  100 MB\n',
     ])
   })
 

@@ -22,7 +22,7 @@ const twoMonths = [
 describe('runSweep', () => {
   test('gives a row for every backtest, in the order of the plan', async () => {
     const result = await runSweep(smallSweep({ dateRanges: twoMonths }))
-    expect(result).toMatchObject({ complete: 20, failed: 0, interrupted: false, store: 'memory:', aside: null })
+    expect(result).toMatchObject({ complete: 20, failed: 0, interrupted: false, store: 'memory:', notices: [] })
 
     const wanted: unknown[] = []
     for (const range of ['january', 'february'])
@@ -49,7 +49,7 @@ describe('runSweep', () => {
       ],
       settings: { ...sweep.execution, riskFreeRate: 0.01, periodsPerYear: 365 },
       rankBy: 'cagr',
-      planned: 20,
+      parameterSets: 10,
     })
   })
 
@@ -273,7 +273,7 @@ describe('the signal that stops a run', () => {
     })
     const result = await runSweep({ ...sweep(), strategy: stopping }, { signal: controller.signal })
     expect(result.interrupted).toBe(true)
-    expect(result.header.planned).toBe(1770)
+    expect(result.header.parameterSets).toBe(1770)
 
     const rows = await rowsOf(result)
     expect(rows.length).toBe(result.complete)
