@@ -10,7 +10,7 @@ import { killRounds, rowsIn, start, writeSweep } from '../test/support/faulty/ki
  */
 const [seed = 1, kills = 1000] = process.argv.slice(2).map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'backsweep-soak-'))
-const sweep = writeSweep(folder, 3000)
+const sweep = writeSweep(folder, 1000)
 const { code, stderr } = await start(['run', sweep, '--store', `json:${folder}/wanted`, '--workers', 'none']).ended
 if (code !== 0) throw new Error(stderr)
 const wanted = await rowsIn(`json:${folder}/wanted`)
@@ -21,11 +21,11 @@ const onKill = () => {
   if (++told % 50 === 0) console.log(`${told} kills`)
 }
 const options = { folder, kills: half, wanted, onKill }
-const stores = await Promise.all([
+const [json, sqlite] = await Promise.all([
   killRounds({ ...options, kind: 'json', seed, workers: '2' }),
   killRounds({ ...options, kind: 'sqlite', seed: seed + 1, workers: '2' }),
 ])
 console.log(
-  `${2 * half} kills, ${stores[0]} json: and ${stores[1]} sqlite: stores, seed ${seed}: every export is the same.`,
+  `${2 * half} kills, ${json.stores} json: and ${sqlite.stores} sqlite: stores, seed ${seed}: every export is the same.`,
 )
 rmSync(folder, { recursive: true })

@@ -9,7 +9,7 @@ import { exported, faultySweep, scratchFolder, someBars } from '../support/fault
 
 const folder = scratchFolder()
 const sweep = faultySweep()
-const options: RunOptions = { workers: 2, continueOnError: true, timeLimit: 1, memoryLimit: 64 }
+const options: RunOptions = { workers: 2, continueOnError: true, timeLimit: 4, memoryLimit: 64 }
 const withoutFaults = await exported(await runSweep(sweep, { workers: 'none' }))
 
 afterEach(() => setFaults({}))
@@ -19,7 +19,7 @@ const reasons: Record<Fault, RegExp | null> = {
   throws: /^signals\(\) threw: on purpose$/,
   'throws a text': /^signals\(\) threw: just a text$/,
   'throws what cannot be shown': /^signals\(\) threw: something that cannot be shown$/,
-  hangs: /longer than the limit of 1 s/,
+  hangs: /longer than the limit of 4 s/,
   'is slow': null,
   'eats the heap': /more than the limit of 64 MB/,
   'grows an array': /more than the limit of 64 MB/,

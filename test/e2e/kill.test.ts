@@ -20,11 +20,17 @@ let wanted: string[]
 let n = 0
 
 beforeAll(async () => {
-  const { ended } = start(['run', sweep, '--store', `json:${folder}/wanted`, '--workers', 'none'])
-  expect((await ended).code).toBe(0)
-  wanted = await rowsIn(`json:${folder}/wanted`)
-  expect(wanted).toHaveLength(2 * sets)
+  wanted = await uninterrupted(sets)
 })
+
+async function uninterrupted(count: number): Promise<string[]> {
+  const store = `json:${folder}/wanted-${count}`
+  const { code } = await start(['run', writeSweep(folder, count), '--store', store, '--workers', 'none']).ended
+  expect(code).toBe(0)
+  const rows = await rowsIn(store)
+  expect(rows).toHaveLength(2 * count)
+  return rows
+}
 
 function place(kind: string): string {
   return `${kind}:${folder}/run-${++n}${kind === 'sqlite' ? '.db' : ''}`
@@ -46,16 +52,14 @@ describe('kill -9 at random moments and --resume', () => {
   // SEED=… runs the moments of another seed; the one that failed is told
   const seed = Number(process.env.SEED ?? 20_241)
   test('100 times: every export equals that of the uninterrupted run', { timeout: 600_000 }, async () => {
-    const half = { folder, kills: 50, wanted }
-    const stores = await Promise.all([
+    // short enough that some runs come to their end, though each kill lets only some hundred rows through
+    const half = { folder, kills: 50, wanted: await uninterrupted(1000) }
+    const ends = await Promise.all([
       killRounds({ ...half, kind: 'json', seed, workers: '2' }),
       killRounds({ ...half, kind: 'sqlite', seed: seed + 1, workers: '2' }),
     ])
     // kills that all came before the first row or after the last one would show nothing
-    for (const count of stores) {
-      expect(count).toBeGreaterThanOrEqual(1)
-      expect(count).toBeLessThanOrEqual(45)
-    }
+    for (const { inTheMiddle } of ends) expect(inTheMiddle).toBeGreaterThanOrEqual(10)
   })
 })
 

@@ -123,13 +123,14 @@ export interface KillRounds {
  * Kills and resumes until `kills` have happened; a run that comes to its end is compared and a new one begun, the last one is brought
  * to its end. After every kill what is in the store must be the beginning of what is wanted, and not less than before.
  *
- * Throws what went wrong, with the seed. Returns how many runs came to their end.
+ * Throws what went wrong, with the seed. Returns how many runs came to their end, and how many kills left a part of one.
  */
-export async function killRounds({ kind, folder, kills, seed, workers, wanted, onKill }: KillRounds): Promise<number> {
+export async function killRounds({ kind, folder, kills, seed, workers, wanted, onKill }: KillRounds) {
   const random = randomNumbers(seed)
   const sweep = writeSweep(folder, wanted.length / 2)
   let killed = 0
   let stores = 0
+  let inTheMiddle = 0
   const check = (right: boolean, what: string) => {
     if (!right) throw new Error(`${what} (store ${stores} of kind ${kind}, after kill ${killed}, seed ${seed})`)
   }
@@ -163,9 +164,10 @@ export async function killRounds({ kind, folder, kills, seed, workers, wanted, o
         'a row is not what it is in an uninterrupted run',
       )
       before = rows.length
+      if (before > 0 && before < wanted.length) inTheMiddle++
       if (!isDone) onKill?.(killed, rows.length)
     }
     check(before === wanted.length, `${before} rows instead of ${wanted.length}`)
   }
-  return stores
+  return { stores, inTheMiddle }
 }
