@@ -35,6 +35,7 @@ export class InProcess implements Executor {
     this.closed = true
   }
 
+  /** Not after the end, when a chunk that was still waiting would cost time, and could make `Adaptive` start threads that nobody ends. */
   private runChunk(chunk: Chunk): ChunkResult {
     if (this.closed) throw new Error('the executor was closed')
     const result = this.runner.run(chunk)
@@ -52,7 +53,6 @@ export class Adaptive implements Executor {
   private readonly startThreads: () => Executor
   private readonly backtests: number
   private threads: Executor | null = null
-  private closed = false
   private done = 0
   private time = 0
 
@@ -77,14 +77,11 @@ export class Adaptive implements Executor {
     this.done += chunk.numbers.length
     this.time += result.time
     const left = (this.time / this.done) * (this.backtests - this.done)
-    // not after the end: a chunk that was under way when the run stopped would start threads that nobody ends
-    if (this.threads === null && !this.closed && this.time > probeTime && left > worthThreads)
-      this.threads = this.startThreads()
+    if (this.threads === null && this.time > probeTime && left > worthThreads) this.threads = this.startThreads()
     return result
   }
 
   async close(): Promise<void> {
-    this.closed = true
     await this.inProcess.close()
     await this.threads?.close()
   }

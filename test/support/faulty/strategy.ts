@@ -19,6 +19,10 @@ const faults = {
     for (const end = performance.now() + 900; performance.now() < end; );
     return { enterLong: new Uint8Array(bars.length) }
   },
+  'works for a second': ({ bars }: StrategyContext) => {
+    for (const end = process.threadCpuUsage().user + 1e6; process.threadCpuUsage().user < end; );
+    return { enterLong: new Uint8Array(bars.length) }
+  },
   'eats the heap': () => {
     for (const kept: object[] = []; ; ) kept.push({ a: kept.length })
   },
