@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { BacksweepError, messageOf } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
 import type { MetricName } from '../metrics/registry.ts'
 import { Leaderboard } from '../sweep/run/leaderboard.ts'
+import { writeWhole } from '../sweep/store/files.ts'
 import { openStore } from '../sweep/store/open-store.ts'
 import type { BacktestRow } from '../sweep/store/row.ts'
 import type { RunHeader, Store } from '../sweep/store/store.ts'
@@ -105,17 +103,4 @@ async function* tableLines(
   const best: BacktestRow[] = []
   for await (const row of rows) best.push(row)
   yield best.length > 0 ? rankingText(best, header, rankBy) : 'No results.\n'
-}
-
-/** Writes a file that is there whole or not at all. */
-async function writeWhole(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const partial = `${path}.writing-${process.pid}`
-  try {
-    await pipeline(Readable.from(lines), createWriteStream(partial, { flags: 'wx', flush: true }))
-    await rename(partial, path)
-  } catch (error) {
-    await rm(partial, { force: true })
-    if (error instanceof BacksweepError) throw error
-    throw new BacksweepError('file-unreadable', `Cannot write ${path}: ${messageOf(error)}.`, { file: path })
-  }
 }

@@ -1,9 +1,9 @@
 import type { Bars } from './bars.ts'
 import { tradesOnWeekends } from './gaps.ts'
+import { DAY } from './time.ts'
 import { timeframeMs } from './timeframe.ts'
 
-const day = 86_400_000
-const year = 365.25 * day
+const year = 365.25 * DAY
 
 /**
  * Bars in a year, for annual figures when a sweep does not say: 12 a year for months, 52 for weeks, 252 for
@@ -12,10 +12,10 @@ const year = 365.25 * day
  */
 export function periodsPerYear(bars: Bars): number {
   const step = timeframeMs(bars.timeframe)
-  if (step >= 28 * day) return Math.round(year / step)
-  if (step >= 7 * day) return Math.round((364 * day) / step)
-  if (tradesOnWeekends(bars.time)) return (365 * day) / step
-  return step >= day ? Math.round((252 * day) / step) : 252 * mostBarsOnOneDay(bars)
+  if (step >= 28 * DAY) return Math.round(year / step)
+  if (step >= 7 * DAY) return Math.round((364 * DAY) / step)
+  if (tradesOnWeekends(bars.time)) return (365 * DAY) / step
+  return step >= DAY ? Math.round((252 * DAY) / step) : 252 * mostBarsOnOneDay(bars)
 }
 
 function mostBarsOnOneDay(bars: Bars): number {
@@ -23,7 +23,7 @@ function mostBarsOnOneDay(bars: Bars): number {
   let count = 0
   let current = NaN
   for (const time of bars.time) {
-    const today = Math.floor(time / day)
+    const today = Math.floor(time / DAY)
     count = today === current ? count + 1 : 1
     current = today
     if (count > most) most = count

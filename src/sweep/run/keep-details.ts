@@ -1,11 +1,11 @@
 import type { Bars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
+import { DAY } from '../../data/time.ts'
 import { equityColumn } from '../../simulation/model/equity.ts'
 import type { Ledger } from '../../simulation/model/ledger.ts'
 import { type Keep, numbersPerTrade, type SnapshotInterval } from '../store/details.ts'
 
-const day = 86_400_000
-const firstMonday = 4 * day // 1970-01-05
+const firstMonday = 4 * DAY // 1970-01-05
 
 /** Indices of the bars of a range whose equity is kept: the last of every interval (UTC; weeks begin on Monday). */
 export function snapshotBars(
@@ -16,8 +16,8 @@ export function snapshotBars(
   if (interval === 'none') return new Int32Array(0)
   const periods = {
     bar: (t: number) => t,
-    daily: (t: number) => Math.floor(time[t] / day),
-    weekly: (t: number) => Math.floor((time[t] - firstMonday) / (7 * day)),
+    daily: (t: number) => Math.floor(time[t] / DAY),
+    weekly: (t: number) => Math.floor((time[t] - firstMonday) / (7 * DAY)),
   }
   const period = periods[interval]
   const bars: number[] = []

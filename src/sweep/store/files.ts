@@ -56,7 +56,9 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** What to throw when writing at `path` failed; an error that is already told to people stays as it is. */
 export function unwritable(path: string, error: unknown): BacksweepError {
+  if (error instanceof BacksweepError) return error
   return new BacksweepError(
     'file-unreadable',
     `Cannot write ${path}: ${messageOf(error)}.`,

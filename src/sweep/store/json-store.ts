@@ -59,7 +59,7 @@ export class JsonStore implements Store {
       await rm(fresh, { recursive: true, force: true }).catch(() => {})
       const { code, syscall } = error as NodeJS.ErrnoException
       if (syscall === 'rename' && (code === 'ENOTEMPTY' || code === 'EEXIST')) throw taken(folder)
-      throw error instanceof BacksweepError ? error : unwritable(folder, error)
+      throw unwritable(folder, error)
     }
     return JsonStore.openLocked(folder)
   }
@@ -341,7 +341,7 @@ export class JsonStore implements Store {
         this.note(`The last line of ${path} was cut off by a crash: its backtest runs again.`)
       }
     } catch (error) {
-      throw error instanceof BacksweepError ? error : unwritable(path, error)
+      throw unwritable(path, error)
     } finally {
       await details?.close()
     }

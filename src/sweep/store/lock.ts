@@ -41,7 +41,7 @@ export async function takeLock(path: string, store: string): Promise<void> {
       return
     }
   } catch (error) {
-    throw error instanceof BacksweepError ? error : unwritable(path, error)
+    throw unwritable(path, error)
   } finally {
     await rm(own, { force: true }).catch(() => {})
   }

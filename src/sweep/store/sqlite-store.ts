@@ -84,7 +84,7 @@ export class SqliteStore implements Store {
     } catch (error) {
       await removeDatabase(fresh).catch(() => {})
       releaseLock(lockOf(path))
-      throw error instanceof BacksweepError ? error : unwritable(path, error)
+      throw unwritable(path, error)
     }
   }
 
@@ -127,7 +127,7 @@ export class SqliteStore implements Store {
       for (const end of ['-wal', '-shm', '']) if (existsSync(from + end)) await rename(from + end, to + end)
       await syncFolder(dirname(resolve(to)))
     } catch (error) {
-      throw error instanceof BacksweepError ? error : unwritable(to, error)
+      throw unwritable(to, error)
     } finally {
       releaseLock(lockOf(to))
       releaseLock(lockOf(from))

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { BacksweepError } from '../../../src/base/errors.ts'
-import { metricToJson } from '../../../src/metrics/metric-json.ts'
 import { metricSets, metrics } from '../../../src/metrics/registry.ts'
 import { resolveMetrics } from '../../../src/metrics/resolve.ts'
 
@@ -70,16 +69,6 @@ describe('resolveMetrics', () => {
     const error = errorOf(() => resolveMetrics(['cagr', 'sharpe', 'cagr']))
     expect(error.code).toBe('option-invalid')
     expect(error.message).toContain('"cagr" twice')
-  })
-})
-
-describe('metricToJson', () => {
-  test('writes infinities as words and leaves the rest', () => {
-    expect([1.5, 0, null, Infinity, -Infinity].map(metricToJson)).toEqual([1.5, 0, null, 'Infinity', '-Infinity'])
-  })
-
-  test('(NaN) is a bug', () => {
-    expect(() => metricToJson(NaN)).toThrow(/backsweep is wrong/)
   })
 })
 
