@@ -1,36 +1,10 @@
-import { atr } from './atr.ts'
-import { bollinger } from './bollinger.ts'
-import { ema } from './ema.ts'
-import { highest } from './highest.ts'
+import { averages } from './averages/family.ts'
 import type { IndicatorSpec } from './indicator.ts'
-import { lowest } from './lowest.ts'
-import { macd } from './macd.ts'
-import { roc } from './roc.ts'
-import { rsi } from './rsi.ts'
-import { sma } from './sma.ts'
-import { smma } from './smma.ts'
-import { stdDev } from './std-dev.ts'
-import { stochastic } from './stochastic.ts'
-import { trueRange } from './true-range.ts'
-import { wma } from './wma.ts'
+import { oscillators } from './oscillators/family.ts'
+import { volatility } from './volatility/family.ts'
 
-/** All indicators by their name in `ta`: averages, bands and ranges, oscillators. Docs, tests and `ta` are made of this. */
-export const registry = Object.freeze({
-  sma,
-  ema,
-  wma,
-  smma,
-  highest,
-  lowest,
-  stdDev,
-  bollinger,
-  trueRange,
-  atr,
-  roc,
-  rsi,
-  macd,
-  stochastic,
-})
+/** All indicators by their name in `ta`, family by family. Docs, tests and `ta` are made of this. */
+export const registry = Object.freeze({ ...averages, ...volatility, ...oscillators })
 
 export type IndicatorName = keyof typeof registry
 

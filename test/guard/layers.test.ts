@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** One wrong import for every layer. */
 const wrong = [
   ['base', '../data/bars.ts', 'export type { Bars }'],
-  ['data', '../indicators/sma.ts', 'export { sma }'],
+  ['data', '../indicators/averages/sma.ts', 'export { sma }'],
   ['indicators', '../signals/compare.ts', 'export { crossOver }'],
   ['signals', '../simulation/model/sizing.ts', 'export { allIn }'],
   ['simulation/model', '../vector/engine.ts', 'export { VectorEngine }'],

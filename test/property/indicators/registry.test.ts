@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { computeIndicator, type IndicatorSpec } from '../../../src/indicators/indicator.ts'
 import { type IndicatorName, indicators } from '../../../src/indicators/registry.ts'
-import { type PlainColumns, plainIndicators } from '../../support/plain-indicators.ts'
+import type { PlainColumns } from '../../support/plain-indicators/plain.ts'
+import { plainIndicators } from '../../support/plain-indicators.ts'
 
 /** Every indicator against its slow twin and against the promises of IndicatorSpec, on random series. */
 
@@ -150,10 +151,13 @@ function compute(spec: IndicatorSpec, options: Record<string, number>, columns: 
   return computeIndicator(spec, options, inputsOf(spec, columns))
 }
 
-/**
- * 1e-9 relative. Averages of values of both signs, and differences of averages, can come out much smaller than the
- * values are: these may be off by 1e-14 of the largest value. What lies between 0 and 100 may be off by 1e-10.
- */
+/** What may be off by 1e-14 of the largest value: averages of both signs, and differences, come out smaller than the values. */
+const ofTheSize = ['ema', 'wma', 'smma', 'macd']
+
+/** What lies between 0 and 100 and may be off by 1e-10. */
+const ofAHundred = ['rsi', 'stochastic']
+
+/** 1e-9 relative, besides the slack above. */
 function expectClose(
   spec: IndicatorSpec,
   found: Float64Array,
@@ -161,11 +165,7 @@ function expectClose(
   columns: PlainColumns,
 ): void {
   const size = Math.max(...columns.source.filter(Number.isFinite).map(Math.abs), 0)
-  const slack = ['ema', 'wma', 'smma', 'macd'].includes(spec.name)
-    ? 1e-14 * size
-    : ['rsi', 'stochastic'].includes(spec.name)
-      ? 1e-10
-      : 0
+  const slack = ofTheSize.includes(spec.name) ? 1e-14 * size : ofAHundred.includes(spec.name) ? 1e-10 : 0
   expect(found.length).toBe(expected.length)
   expected.forEach((value, i) => {
     const close = Number.isNaN(value)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sma } from '../../../src/indicators/averages/sma.ts'
 import { computeIndicator } from '../../../src/indicators/indicator.ts'
-import { sma } from '../../../src/indicators/sma.ts'
 import { exactSum } from '../../support/exact-sum.ts'
 import { sp500 } from '../../support/sp500.ts'
 

@@ -1,6 +1,6 @@
-import { windowExtreme } from './extreme.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { windowExtreme } from '../extreme.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Highest value of a moving window. */
 export const highest = defineIndicator({

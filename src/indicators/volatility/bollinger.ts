@@ -1,6 +1,6 @@
-import { defineIndicator } from './indicator.ts'
-import { factor, period } from './options.ts'
-import { sma } from './sma.ts'
+import { sma } from '../averages/sma.ts'
+import { defineIndicator } from '../indicator.ts'
+import { factor, period } from '../options.ts'
 import { stdDev } from './std-dev.ts'
 
 /** Bollinger bands. */

@@ -1,6 +1,6 @@
-import { exponentialMean } from './exponential.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { exponentialMean } from '../exponential.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Exponential moving average, seeded with a simple one (backtrader's and TA-Lib's convention). */
 export const ema = defineIndicator({

@@ -1,5 +1,5 @@
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Rate of change, as a fraction. */
 export const roc = defineIndicator({

@@ -1,6 +1,6 @@
-import { exponentialMean } from './exponential.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { exponentialMean } from '../exponential.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Wilder's smoothed moving average, also known as RMA. */
 export const smma = defineIndicator({

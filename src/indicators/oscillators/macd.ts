@@ -1,6 +1,6 @@
-import { ema } from './ema.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { ema } from '../averages/ema.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Moving average convergence divergence (Appel). */
 export const macd = defineIndicator({

@@ -1,4 +1,4 @@
-import { defineIndicator } from './indicator.ts'
+import { defineIndicator } from '../indicator.ts'
 
 /** True range (Wilder): how far the price went since the previous close. */
 export const trueRange = defineIndicator({

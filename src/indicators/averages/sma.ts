@@ -1,6 +1,6 @@
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
-import { RunningSum } from './running-sum.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
+import { RunningSum } from '../running-sum.ts'
 
 /**
  * Simple moving average. The sum of the window is rounded once, not at every step, so that two

@@ -1,7 +1,7 @@
-import { windowExtreme } from './extreme.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
-import { sma } from './sma.ts'
+import { sma } from '../averages/sma.ts'
+import { windowExtreme } from '../extreme.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Stochastic oscillator (Lane): full, slow and fast in one. */
 export const stochastic = defineIndicator({

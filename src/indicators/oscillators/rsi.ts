@@ -1,6 +1,6 @@
-import { exponentialMean } from './exponential.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { exponentialMean } from '../exponential.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /** Relative strength index (Wilder). */
 export const rsi = defineIndicator({

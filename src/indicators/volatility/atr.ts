@@ -1,6 +1,6 @@
-import { exponentialMean } from './exponential.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { exponentialMean } from '../exponential.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 import { trueRange } from './true-range.ts'
 
 /** Average true range (Wilder). */

@@ -1,6 +1,6 @@
-import { forEachBlock, tailTotals } from './blocks.ts'
-import { defineIndicator } from './indicator.ts'
-import { period } from './options.ts'
+import { forEachBlock, tailTotals } from '../blocks.ts'
+import { defineIndicator } from '../indicator.ts'
+import { period } from '../options.ts'
 
 /**
  * Standard deviation of the last `period` values, of the population (divided by `period`).
