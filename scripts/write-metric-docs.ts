@@ -15,7 +15,8 @@ function introduction(): string {
 
 A sweep names its metrics: \`metrics: 'default'\` is all of those below, \`'screening'\` the few that cost the least
 (${metricSets.screening.map((name) => `\`${name}\``).join(', ')}), and a list of names exactly those. A metric has the same bits in every
-list.
+list; only \`sharpe\` and \`volatility\` may differ after the tenth digit, because a list without any metric that needs every single return is
+computed from trade to trade.
 
 The formulas use these letters:
 

@@ -3,7 +3,7 @@ import type { Column } from '../data/column.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
 import type { ReturnSeries } from './return-sums.ts'
 
-/** What one walk over the equity curve finds. */
+/** The equity as a whole. */
 export interface EquityFacts {
   /** Bars measured, which is also the number of returns. */
   readonly bars: number
@@ -11,12 +11,16 @@ export interface EquityFacts {
   readonly barsInPosition: number
   /** Equity at the last close; the initial amount when there are no bars. */
   readonly finalValue: number
-  /** Mean of the equity over the closes; NaN without bars. */
-  readonly meanValue: number
   /** Mean return of one bar; NaN without bars. */
   readonly meanReturn: number
   /** Largest loss from a running peak, as a positive fraction of that peak. */
   readonly maxDrawdown: number
+}
+
+/** What only a walk over every bar of it finds. */
+export interface CurveFacts {
+  /** Mean of the equity over the closes; NaN without bars. */
+  readonly meanValue: number
   /** Bars from the peak before the maximum drawdown to its recovery, or to the last bar. */
   readonly maxDrawdownDuration: number
   /** Length of the longest run of bars below the running peak. */
@@ -24,6 +28,13 @@ export interface EquityFacts {
   /** Sum over all bars of the squared drawdown. */
   readonly squaredDrawdowns: number
 }
+
+export const noCurve: CurveFacts = Object.freeze({
+  meanValue: NaN,
+  maxDrawdownDuration: NaN,
+  longestUnderwater: NaN,
+  squaredDrawdowns: NaN,
+})
 
 /**
  * The equity curve, walked once, from segment to segment between fills.
@@ -46,7 +57,7 @@ export function walkEquity(
   close: Column,
   { from, to, initialAmount }: { from: number; to: number; initialAmount: number },
   returns: ReturnSeries,
-): EquityFacts {
+): { readonly equity: EquityFacts; readonly curve: CurveFacts } {
   const { fillCount, fillBar, cashAfter, unitsAfter } = ledger
   const { values } = returns
   let written = 0
@@ -119,15 +130,19 @@ export function walkEquity(
   returns.written = written
   returns.zeros = bars - written
   return {
-    bars,
-    barsInPosition,
-    finalValue: previous,
-    meanValue: valueSum / bars,
-    meanReturn: returnSum / bars,
-    maxDrawdown: drawdowns.max,
-    maxDrawdownDuration: drawdowns.maxDuration,
-    longestUnderwater: drawdowns.longest,
-    squaredDrawdowns: drawdowns.squares,
+    equity: {
+      bars,
+      barsInPosition,
+      finalValue: previous,
+      meanReturn: returnSum / bars,
+      maxDrawdown: drawdowns.max,
+    },
+    curve: {
+      meanValue: valueSum / bars,
+      maxDrawdownDuration: drawdowns.maxDuration,
+      longestUnderwater: drawdowns.longest,
+      squaredDrawdowns: drawdowns.squares,
+    },
   }
 }
 

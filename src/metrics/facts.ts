@@ -1,4 +1,4 @@
-import type { EquityFacts } from './equity-walk.ts'
+import type { CurveFacts, EquityFacts } from './equity-walk.ts'
 import type { ShapeFacts, SideFacts, SpreadFacts } from './return-sums.ts'
 import type { TailFacts } from './tails.ts'
 import type { FillFacts, TradeFacts } from './trade-sums.ts'
@@ -24,6 +24,7 @@ export interface Facts extends FactGroups {
 
 /** The groups that cost time of their own and are therefore measured only when a metric needs them. */
 export interface FactGroups {
+  readonly curve: CurveFacts
   readonly spread: SpreadFacts
   readonly shape: ShapeFacts
   readonly sides: SideFacts

@@ -1,7 +1,9 @@
 import { assert } from '../base/assert.ts'
-import type { Column } from '../data/column.ts'
+import { type Column, isConstant } from '../data/column.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
-import { walkEquity } from './equity-walk.ts'
+import { CloseSums } from './close-sums.ts'
+import { equityBySums } from './equity-by-sums.ts'
+import { noCurve, walkEquity } from './equity-walk.ts'
 import type { Facts, Needs } from './facts.ts'
 import { noShape, noSides, noSpread, type ReturnSeries, sumShape, sumSides, sumSpread } from './return-sums.ts'
 import { measureTails, noTails } from './tails.ts'
@@ -24,23 +26,32 @@ export interface MeasureOptions {
 export class MeasureScratch {
   readonly returns: ReturnSeries = { values: new Float64Array(0), written: 0, zeros: 0 }
 
+  private sums: CloseSums | null = null
+
   /** Room for the returns of so many bars. */
   returnsOf(bars: number): ReturnSeries {
     if (this.returns.values.length < bars) this.returns.values = new Float64Array(bars)
     return this.returns
+  }
+
+  /** The sums of a column that does not change; made anew only when the bars are others than the last time. */
+  sumsOf(close: Column, from: number, to: number): CloseSums {
+    if (this.sums === null || !this.sums.isOf(close, from, to)) this.sums = new CloseSums(close, from, to)
+    return this.sums
   }
 }
 
 /**
  * Measures one backtest over the bars [from, to).
  *
- * 1. Walk the equity: returns, drawdowns, mean and final value (equity-walk.ts).
+ * 1. Where nothing is asked for that needs every return, and it is exact, go from trade to trade (equity-by-sums.ts). Otherwise:
+ *    walk the equity: returns, drawdowns, mean and final value (equity-walk.ts).
  * 2. Sum over the returns: spread, shape, sides (return-sums.ts).
  * 3. Select the quantiles (tails.ts); this is last, because it shuffles the returns.
  * 4. Sum over trades and fills (trade-sums.ts).
  *
- * Only the walk and what `needs` asks for is done. Each group is measured in the same way whatever else
- * is asked for, so a metric has the same bits in every set. `ledger` is only read; the facts keep nothing of it or of `scratch`.
+ * Only what `needs` asks for is measured. A metric has the same bits whatever else is asked for, but for the mean and the
+ * deviation of the returns, which step 1 gives to ten digits. `ledger` is only read; the facts keep nothing of it or of `scratch`.
  */
 export function measure(
   ledger: Ledger,
@@ -54,25 +65,45 @@ export function measure(
   assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
   assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
 
-  const returns = scratch.returnsOf(to - from)
-  const equity = walkEquity(ledger, close, options, returns)
-  const { meanReturn } = equity
-  assert(equity.bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
-
   const riskFree = Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear)
-  return {
+  const counted = {
     periodsPerYear,
     riskFree,
     initialAmount,
     tradeCount: ledger.tradeCount,
     refusedOrders: ledger.refusedOrders,
     ambiguousExits: ledger.ambiguousExits,
+    closed: needs.closed ? sumTrades(ledger) : noTrades,
+    fills: needs.fills ? sumFills(ledger) : noFills,
+  }
+  const needsReturns = needs.curve || needs.shape || needs.sides || needs.tails
+  if (!needsReturns && to > from && isConstant(close)) {
+    const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
+    if (quick !== null) {
+      const spread = { ...noSpread, squares: quick.squares }
+      return {
+        ...counted,
+        equity: quick.equity,
+        spread,
+        curve: noCurve,
+        shape: noShape,
+        sides: noSides,
+        tails: noTails,
+      }
+    }
+  }
+
+  const returns = scratch.returnsOf(to - from)
+  const { equity, curve } = walkEquity(ledger, close, options, returns)
+  const { meanReturn } = equity
+  assert(equity.bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
+  return {
+    ...counted,
     equity,
+    curve: needs.curve ? curve : noCurve,
     spread: needs.spread ? sumSpread(returns, meanReturn) : noSpread,
     shape: needs.shape ? sumShape(returns, meanReturn) : noShape,
     sides: needs.sides ? sumSides(returns, riskFree) : noSides,
     tails: needs.tails ? measureTails(returns) : noTails,
-    closed: needs.closed ? sumTrades(ledger) : noTrades,
-    fills: needs.fills ? sumFills(ledger) : noFills,
   }
 }

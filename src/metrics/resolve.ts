@@ -61,6 +61,7 @@ function metricNamed(name: string): Metric {
 function needsOf(chosen: readonly Metric[]): Needs {
   const needed = (group: Need) => chosen.some(({ needs }) => needs.includes(group))
   return Object.freeze({
+    curve: needed('curve'),
     spread: needed('spread'),
     shape: needed('shape'),
     sides: needed('sides'),

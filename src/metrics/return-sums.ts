@@ -12,7 +12,7 @@ export interface ReturnSeries {
 export interface SpreadFacts {
   /** Sum of (r - mean)^2; exactly 0 when the returns are constant up to rounding. */
   readonly squares: number
-  /** Largest return of one bar; -Infinity without bars. */
+  /** Largest return of one bar; -Infinity without bars. Only a walk finds it and the next: needs 'curve' too. */
   readonly best: number
   /** Smallest return of one bar; Infinity without bars. */
   readonly worst: number

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { markConstant } from '../../src/data/column.ts'
 import { type MeasureOptions, MeasureScratch, measure } from '../../src/metrics/measure.ts'
 import { resolveMetrics } from '../../src/metrics/resolve.ts'
 import { Ledger } from '../../src/simulation/model/ledger.ts'
@@ -63,7 +64,7 @@ export function measured(
 ): Values {
   const { names, needs, compute } = resolveMetrics(asked)
   const all = { from: 0, to: close.length, initialAmount: 100, periodsPerYear: 252, riskFreeRate: 0, ...options }
-  const values = compute(measure(ledger, Float64Array.from(close), all, needs, scratch))
+  const values = compute(measure(ledger, markConstant(Float64Array.from(close)), all, needs, scratch))
   return Object.fromEntries(names.map((name, i) => [name, values[i]]))
 }
 

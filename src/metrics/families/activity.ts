@@ -15,10 +15,10 @@ export const activityMetrics = metricFamily('Account and orders', {
     better: 'none',
     formula:
       'sum of |units| * price over all fills / mean(E[1..n]) * P / n: both sides of a trade count. 0 without fills, null if the mean equity is not positive',
-    needs: ['fills'],
-    compute({ fills, equity, periodsPerYear }) {
+    needs: ['fills', 'curve'],
+    compute({ fills, equity, curve, periodsPerYear }) {
       if (fills.tradedValue === 0) return 0
-      return equity.meanValue > 0 ? ((fills.tradedValue / equity.meanValue) * periodsPerYear) / equity.bars : null
+      return curve.meanValue > 0 ? ((fills.tradedValue / curve.meanValue) * periodsPerYear) / equity.bars : null
     },
   },
   finalValue: {

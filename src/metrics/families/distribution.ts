@@ -58,7 +58,7 @@ export const distributionMetrics = metricFamily('Distribution of the returns', {
     unit: 'fraction',
     better: 'higher',
     formula: 'max r. Null without bars',
-    needs: ['spread'],
+    needs: ['spread', 'curve'],
     compute: ({ equity, spread }) => (equity.bars > 0 ? spread.best : null),
   },
   worstReturn: {
@@ -66,7 +66,7 @@ export const distributionMetrics = metricFamily('Distribution of the returns', {
     unit: 'fraction',
     better: 'higher',
     formula: 'min r, with its sign. Null without bars',
-    needs: ['spread'],
+    needs: ['spread', 'curve'],
     compute: ({ equity, spread }) => (equity.bars > 0 ? spread.worst : null),
   },
 })

@@ -14,7 +14,10 @@ export const fillReasons = [
 
 export type FillReason = (typeof fillReasons)[number]
 
-const reasonNumbers = Object.fromEntries(fillReasons.map((reason, i) => [reason, i])) as Record<FillReason, number>
+export const reasonNumbers = Object.fromEntries(fillReasons.map((reason, i) => [reason, i])) as Record<
+  FillReason,
+  number
+>
 
 /**
  * Cash, the position and its average price. `applyFill` is the only code that changes money.

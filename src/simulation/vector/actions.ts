@@ -15,6 +15,8 @@ export interface Actions {
   readonly short: Int32Array
   readonly enterLong: Int32Array
   readonly enterShort: Int32Array
+  /** Whether a short position can ever come about. */
+  readonly goesShort: boolean
   /** Wanted weights by bar, when the strategy sets weights instead of giving signals. */
   readonly targetWeight: Float64Array | null
   /** Fractions; 0 is none. */
@@ -79,7 +81,8 @@ function signalActions(signals: StrategySignals, length: number, scaling: Scalin
     long[w] = (exitLong[w] & ~enterLong[w]) | opensShort | (opensLong & adds)
     short[w] = (exitShort[w] & ~enterShort[w]) | opensLong | (opensShort & adds)
   }
-  return { flat, long, short, enterLong: openLong, enterShort: openShort }
+  const goesShort = signals.enterShort !== undefined
+  return { flat, long, short, enterLong: openLong, enterShort: openShort, goesShort }
 }
 
 function weightActions(signals: StrategySignals, length: number) {
@@ -109,7 +112,7 @@ function weightActions(signals: StrategySignals, length: number) {
     }
     words[t >> 5] |= 1 << (t & 31)
   }
-  return { flat: words, long: words, short: words, enterLong: words, enterShort: words, targetWeight }
+  return { flat: words, long: words, short: words, enterLong: words, enterShort: words, goesShort: true, targetWeight }
 }
 
 function checkedStop(signals: StrategySignals, name: (typeof stops)[number]): number {

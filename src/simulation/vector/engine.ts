@@ -1,11 +1,11 @@
-import { BacksweepError } from '../../base/errors.ts'
 import type { Bars } from '../../data/bars.ts'
 import { isSet, nextSet } from '../../signals/signal.ts'
 import { Account, type FillReason } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Actions } from './actions.ts'
-import { entryUnits, feeOf, isDust, rebalancingUnits } from './sizing.ts'
+import { isLongAllIn, runLongAllIn } from './long-all-in.ts'
+import { entryUnits, feeOf, isDust, rebalancingUnits, slipped } from './sizing.ts'
 import { type StopHit, StopWatch } from './stops.ts'
 
 /**
@@ -19,8 +19,9 @@ import { type StopHit, StopWatch } from './stops.ts'
  *    For `next-close` the stops are watched on bar s + 1 first.
  * 4. Move the cursor to bar s + 1. After the last bar, write the position still open as an open trade.
  *
- * Idle bars are never touched; test/support/plain-engine.ts is the twin that visits every bar, and a
- * property test holds the two equal. Numbers F1 … are the rules of docs/execution-model.md.
+ * Idle bars are never touched, and the commonest backtest has a loop of its own (long-all-in.ts).
+ * test/support/plain-engine.ts is the twin that visits every bar; a property test holds the two equal. Numbers F1 … are the rules of
+ * docs/execution-model.md.
  */
 export class VectorEngine {
   readonly ledger: Ledger
@@ -35,6 +36,12 @@ export class VectorEngine {
 
   /** Simulates the bars [from, to) of `bars`; the ledger then holds this run and nothing else. */
   run(bars: Bars, actions: Actions, execution: Execution, from: number, to: number): void {
+    if (isLongAllIn(actions, execution)) runLongAllIn(bars, actions, execution, { from, to }, this.ledger)
+    else this.runAny(bars, actions, execution, from, to)
+  }
+
+  /** The same for whatever a strategy may ask for. */
+  runAny(bars: Bars, actions: Actions, execution: Execution, from: number, to: number): void {
     const { account } = this
     account.open(execution.initialAmount)
     const { fillAt, stopReference } = execution
@@ -146,15 +153,4 @@ export class VectorEngine {
   private fill(bar: number, units: number, price: number, execution: Execution, reason: FillReason): void {
     this.account.applyFill(bar, units, price, feeOf(execution, Math.abs(units), price), reason)
   }
-}
-
-/** The price an order on `side` (+1 buys, -1 sells) gets when the market quotes `quote`. */
-function slipped(quote: number, side: number, { slippage }: Execution, bar: number): number {
-  const price = quote + side * (quote * slippage.fraction + slippage.perUnit)
-  if (price > 0) return price
-  throw new BacksweepError(
-    'simulation-failed',
-    `A sale on bar ${bar} would get ${price} for a quote of ${quote}: the slippage of ${slippage.perUnit} a unit is larger than the price; use percentSlippage or a smaller amount.`,
-    { bar, quote, price },
-  )
 }

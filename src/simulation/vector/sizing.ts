@@ -1,3 +1,4 @@
+import { BacksweepError } from '../../base/errors.ts'
 import type { Execution } from '../model/execution.ts'
 
 /** Whether `units` are worth so little of the equity (F8) that they are what rounding left over, not an order or a position. */
@@ -74,7 +75,7 @@ function roundDown(units: number, step: number): number {
  * The most of `units` that can be bought, after `closing` units of a short, with `cash`: what is missing is
  * taken off until the booked sum is covered to the last bit, so that buying never leaves cash at -1e-12.
  */
-function cutToCash(execution: Execution, cash: number, closing: number, units: number, price: number): number {
+export function cutToCash(execution: Execution, cash: number, closing: number, units: number, price: number): number {
   let left = units
   while (left > 0) {
     const missing = (closing + left) * price + feeOf(execution, closing + left, price) - cash
@@ -83,4 +84,15 @@ function cutToCash(execution: Execution, cash: number, closing: number, units: n
     left -= execution.unitStep > 0 ? Math.ceil(less / execution.unitStep) * execution.unitStep : less
   }
   return Math.max(0, left)
+}
+
+/** The price an order on `side` (+1 buys, -1 sells) gets when the market quotes `quote`. */
+export function slipped(quote: number, side: number, { slippage }: Execution, bar: number): number {
+  const price = quote + side * (quote * slippage.fraction + slippage.perUnit)
+  if (price > 0) return price
+  throw new BacksweepError(
+    'simulation-failed',
+    `A sale on bar ${bar} would get ${price} for a quote of ${quote}: the slippage of ${slippage.perUnit} a unit is larger than the price; use percentSlippage or a smaller amount.`,
+    { bar, quote, price },
+  )
 }

@@ -5,8 +5,10 @@ import { fillReasons } from '../../../src/simulation/model/account.ts'
 import { equityColumn } from '../../../src/simulation/model/equity.ts'
 import type { Execution } from '../../../src/simulation/model/execution.ts'
 import { Ledger } from '../../../src/simulation/model/ledger.ts'
+import { allIn } from '../../../src/simulation/model/sizing.ts'
 import { toActions } from '../../../src/simulation/vector/actions.ts'
 import { VectorEngine } from '../../../src/simulation/vector/engine.ts'
+import { isLongAllIn, runLongAllIn } from '../../../src/simulation/vector/long-all-in.ts'
 import { expectClose } from '../../support/close-to.ts'
 import { type PlainSignals, plainRun } from '../../support/plain-engine.ts'
 import { anyBacktest, barsOf } from '../../support/random-market.ts'
@@ -136,3 +138,18 @@ function withoutSignalsAfter(signals: PlainSignals, t: number): PlainSignals {
     targetWeight: targetWeight?.map((weight, i) => (i > t ? 0.5 : weight)) ?? null,
   }
 }
+
+test('runLongAllIn fills the ledger as VectorEngine.runAny does, to the last bit', () => {
+  fc.assert(
+    fc.property(anyBacktest, ({ bars, signals: { enterLong, exitLong }, execution, from, to }) => {
+      const plain = { ...execution, sizing: allIn, scaling: 'none', unitStep: 0 } as const
+      const actions = toActions({ enterLong, exitLong }, bars.length, 'none')
+      expect(isLongAllIn(actions, plain)).toBe(true)
+      const [quick, thorough] = [new Ledger(), new Ledger()]
+      runLongAllIn(bars, actions, plain, { from, to }, quick)
+      new VectorEngine(thorough).runAny(bars, actions, plain, from, to)
+      expect(quick).toEqual(thorough)
+    }),
+    runs,
+  )
+})
