@@ -5,8 +5,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keepNothing } from '../../src/sweep/store/details.ts'
 import { createStore, isTaken, openStore, openToWrite, putAside } from '../../src/sweep/store/open-store.ts'
-import type { BacktestRow } from '../../src/sweep/store/row.ts'
-import { type RunHeader, type Store, type StoredBacktest, storeSchema } from '../../src/sweep/store/store.ts'
+import { type BacktestRow, metricValue } from '../../src/sweep/store/row.ts'
+import {
+  type RunHeader,
+  rowOf as rowOfStored,
+  type Store,
+  type StoredBacktest,
+  storeSchema,
+} from '../../src/sweep/store/store.ts'
 
 /*
  * What every store must do. A new one is a new entry of `kinds`; where something does not apply to it, the reason is
@@ -133,7 +139,15 @@ afterEach(() => {
 
 /** Rows as a runner hands them over, numbered from `first`. */
 function stored(rows: readonly BacktestRow[], first = 0): StoredBacktest[] {
-  return rows.map((row, i) => ({ number: first + i, fingerprint: `print ${first + i}`, row, details: null }))
+  return rows.map(({ parameters, range, error, metrics }, i) => ({
+    number: first + i,
+    fingerprint: `print ${first + i}`,
+    parameters,
+    range,
+    error: error ?? null,
+    metrics: Float64Array.from(error === undefined ? header.metrics : [], (name) => metricValue(metrics[name])),
+    details: null,
+  }))
 }
 
 async function rowsOf(store: Store): Promise<BacktestRow[]> {
@@ -217,11 +231,11 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
     const index = new Map<number, { fingerprint: string; failed: boolean }>()
     for await (const { number, fingerprint, failed } of store.index()) index.set(number, { fingerprint, failed })
     expect([...index].sort(([a], [b]) => a - b)).toEqual(
-      all.map(({ number, fingerprint, row }) => [number, { fingerprint, failed: row.status === 'failed' }]),
+      all.map(({ number, fingerprint, error }) => [number, { fingerprint, failed: error !== null }]),
     )
     const copied: StoredBacktest[] = []
     for await (const one of store.backtests()) copied.push(one)
-    expect(lines(copied.map(({ row }) => row))).toEqual(lines(oddRows))
+    expect(lines(copied.map((one) => rowOfStored(header, one)))).toEqual(lines(oddRows))
     expect(copied.map(({ details }) => details && [...details])).toEqual(
       all.map(({ details }) => details && [...details]),
     )
@@ -435,10 +449,10 @@ describe('a json store', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(rows).toEqual(
-      stored(oddRows.slice(0, 3)).map(({ number, fingerprint, row }) => ({
+      stored(oddRows.slice(0, 3)).map(({ number, fingerprint }, i) => ({
         number,
         fingerprint,
-        ...row,
+        ...oddRows[i],
         crc: expect.stringMatching(/^[0-9a-f]{8}$/),
       })),
     )

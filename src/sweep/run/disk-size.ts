@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/errors.ts'
 import { strategyId } from '../plan/strategy-id.ts'
-import { checksum, lineText } from '../store/json-line.ts'
-import { type BacktestRow, namedMetrics, type StoredMetric } from '../store/row.ts'
+import { checksum, LineWriter } from '../store/json-line.ts'
+import type { StoredBacktest } from '../store/store.ts'
 import { Backtester } from './backtester.ts'
 import { headerOf } from './identity.ts'
 import type { PreparedSweep } from './prepare.ts'
@@ -19,30 +19,32 @@ export interface BacktestSize {
 }
 
 const fingerprintLength = 32
+/** Bytes of a waiting backtest besides its numbers: the objects with its parameters, fingerprint and views. */
+const objectsInMemory = 500
 
 /** Runs the backtests of a small sweep here and measures what stores would keep of them. */
 export function measureSizes(prepared: PreparedSweep): BacktestSize {
   const { job, plan, strategy } = prepared
   const backtester = new Backtester(job, strategy)
   const sum = { json: 0, sqlite: 0, memory: 0 }
+  const writer = new LineWriter({ strategy: strategy.name, metrics: job.metrics })
   for (let number = 0; number < plan.length; number++) {
     const { parameters, range } = plan.at(number)
-    const head = { strategy: strategy.name, parameters, range: range.name }
-    let row: BacktestRow
+    let error: string | null = null
+    let metrics = new Float64Array(0)
     let details = 0
     try {
-      const values = backtester.run(parameters, range)
-      row = { ...head, status: 'complete', metrics: namedMetrics(job.metrics, values) }
+      metrics = Float64Array.from(backtester.run(parameters, range), (value) => value ?? NaN)
       details = backtester.details()?.length ?? 0
-    } catch (error) {
-      row = { ...head, status: 'failed', error: messageOf(error), metrics: {} }
+    } catch (thrown) {
+      error = messageOf(thrown)
     }
-    const place = details === 0 ? {} : { details: [details * number, details, checksum('')] as const }
-    const line = lineText({ number, fingerprint: '', ...place, ...row }).length + 1
+    const backtest = { number, fingerprint: '', parameters, range: range.name, error, metrics, details: null }
+    const line = writer.line(backtest, details === 0 ? null : [details * number, details, checksum('')]).length
     const checkpoint = `  "${strategyId(strategy.name, parameters)}": "",\n`.length + fingerprintLength
     sum.json += line + fingerprintLength + checkpoint + details
-    sum.sqlite += sqliteSize(row) + details * (1 + pageWaste)
-    sum.memory += 2 * line + details // a row as an object is about twice its text
+    sum.sqlite += sqliteSize(strategy.name, backtest) + details * (1 + pageWaste)
+    sum.memory += objectsInMemory + metrics.byteLength + details
   }
   const run = JSON.stringify(headerOf(prepared, ''), null, 2).length
   const { length } = plan
@@ -53,17 +55,16 @@ export function measureSizes(prepared: PreparedSweep): BacktestSize {
 const pageWaste = 0.025
 
 /** As SQLite's record format has it: a byte of type for each column, whole numbers as short as they can be. */
-function sqliteSize({ strategy, parameters, range, error, metrics }: BacktestRow): number {
-  const values = Object.values(metrics)
+function sqliteSize(strategy: string, { parameters, range, error, metrics }: StoredBacktest): number {
   const texts = strategy.length + JSON.stringify(parameters).length + range.length + (error?.length ?? 0)
-  const head = 8 + values.length + fingerprintLength + texts
-  return (head + values.reduce<number>((sum, value) => sum + numberSize(value), 0)) * (1 + pageWaste)
+  const head = 8 + metrics.length + fingerprintLength + texts
+  return (head + metrics.reduce((sum, value) => sum + numberSize(value), 0)) * (1 + pageWaste)
 }
 
-function numberSize(value: StoredMetric): number {
-  if (value === null) return 0
+function numberSize(value: number): number {
+  if (Number.isNaN(value)) return 0
   if (!Number.isSafeInteger(value)) return 8
-  const size = Math.abs(Number(value))
+  const size = Math.abs(value)
   if (size <= 1) return 0
   return size < 2 ** 7 ? 1 : size < 2 ** 15 ? 2 : size < 2 ** 31 ? 4 : 6
 }

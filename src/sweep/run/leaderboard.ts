@@ -7,6 +7,8 @@ import { type BacktestRow, metricValue } from '../store/row.ts'
  */
 export class Leaderboard {
   private entries: { readonly row: BacktestRow; readonly value: number }[] = []
+  /** Once there are enough: the value that a row must beat, not only equal. */
+  private bar: number | null = null
   private readonly metric: MetricName
   private readonly sign: 1 | -1
   private readonly size: number
@@ -18,9 +20,15 @@ export class Leaderboard {
   }
 
   add(row: BacktestRow): void {
-    if (row.status !== 'complete') return
-    this.entries.push({ row, value: metricValue(row.metrics[this.metric]) * this.sign })
+    const metric = metricValue(row.metrics[this.metric])
+    if (row.status !== 'complete' || !this.admits(metric)) return
+    this.entries.push({ row, value: metric * this.sign })
     if (this.entries.length > 2 * this.size + 100) this.prune()
+  }
+
+  /** Whether a row with this value of the metric (NaN: undefined) could be among the best of those added so far and itself. */
+  admits(metric: number): boolean {
+    return this.bar === null || compare(metric * this.sign, this.bar) < 0
   }
 
   top(count: number): readonly BacktestRow[] {
@@ -30,7 +38,9 @@ export class Leaderboard {
 
   private prune(): void {
     this.entries.sort((a, b) => compare(a.value, b.value)) // the sort is stable
-    if (this.entries.length > this.size) this.entries.length = this.size
+    if (this.entries.length < this.size) return
+    this.entries.length = this.size
+    this.bar = this.entries[this.size - 1]?.value ?? Infinity
   }
 }
 

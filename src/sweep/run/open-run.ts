@@ -58,6 +58,7 @@ export async function openRun(
 ): Promise<OpenedRun> {
   const state = new Uint8Array(plan.length)
   if (!options.resume || !isTaken(address)) {
+    checkFree(address, options) // another process may have run here, and be done, since it was looked at first
     const notices: string[] = []
     if (isTaken(address)) notices.push(`The run that was there before is now in ${await putAside(address)}.`)
     return { store: await createStore(address, header), state, notices }
@@ -119,9 +120,9 @@ async function copyValid(
       const number = numberOf.get(backtest.fingerprint)
       if (number === undefined) continue
       kept.add(number)
-      state[number] = stateOf(backtest.row.status === 'failed', options)
+      state[number] = stateOf(backtest.error !== null, options)
       const { parameters } = plan.at(number) // the same values, in the order that they have now
-      batch.push({ ...backtest, number, row: { ...backtest.row, parameters } })
+      batch.push({ ...backtest, number, parameters })
       if (batch.length === copiedAtOnce) await successor.append(batch.splice(0))
     }
     await successor.append(batch)

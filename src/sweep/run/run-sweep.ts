@@ -3,8 +3,8 @@ import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { openStore } from '../store/open-store.ts'
-import { type BacktestRow, namedMetrics } from '../store/row.ts'
-import type { RunHeader, Store, StoredBacktest } from '../store/store.ts'
+import type { BacktestRow } from '../store/row.ts'
+import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { Filtering } from './filters.ts'
 import { fingerprinter, headerOf } from './identity.ts'
@@ -54,6 +54,7 @@ export interface SweepResult {
 }
 
 const mostRanked = 1000
+const noMetrics = new Float64Array(0)
 /** Progress is told this often, in milliseconds. */
 const progressInterval = 100
 
@@ -241,32 +242,29 @@ class Driver {
     }
   }
 
-  /** Makes rows of a chunk's results, up to the first failure unless failures are to be lived with. */
+  /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
   private take({ range, sets, numbers }: Handout, { metrics, failures, details }: ChunkResult): void {
-    const { strategy, job, plan } = this.prepared
+    const { job, plan, rankBy } = this.prepared
+    const { header } = this.store
     const width = job.metrics.length
+    const ranked = job.metrics.indexOf(rankBy)
     let next = 0
     for (let i = 0; i < numbers.length && this.firstFailure === null; i++) {
       const parameters = parametersAt(plan.space, numbers[i])
-      const head = { strategy: strategy.name, parameters, range: plan.ranges[range].name }
       const failure = failures[next]?.index === i ? failures[next++] : undefined
-      const row: BacktestRow =
-        failure === undefined
-          ? {
-              ...head,
-              status: 'complete',
-              metrics: namedMetrics(job.metrics, metrics.subarray(i * width, (i + 1) * width)),
-            }
-          : { ...head, status: 'failed', error: failure.message, metrics: {} }
-      const number = range * plan.parameterSets + sets[i]
-      this.pending.push({
-        number,
+      const backtest: StoredBacktest = {
+        number: range * plan.parameterSets + sets[i],
         fingerprint: this.fingerprintOf(range, parameters),
-        row,
+        parameters,
+        range: plan.ranges[range].name,
+        error: failure?.message ?? null,
+        metrics: failure === undefined ? metrics.subarray(i * width, (i + 1) * width) : noMetrics,
         details: details[i] ?? null,
-      })
-      this.board.add(row)
-      if (failure !== undefined && !this.settings.continueOnError) this.firstFailure = stoppedBy(row, failure)
+      }
+      this.pending.push(backtest)
+      if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))
+      if (failure !== undefined && !this.settings.continueOnError)
+        this.firstFailure = stoppedBy(rowOf(header, backtest), failure)
     }
   }
 
@@ -279,7 +277,7 @@ class Driver {
       const started = elapsed()
       await this.store.append(batch)
       this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
-      for (const { number, row } of batch) this.opened.state[number] = row.status === 'failed' ? failed : complete
+      for (const { number, error } of batch) this.opened.state[number] = error === null ? complete : failed
     }
     this.lastWrite = elapsed()
   }

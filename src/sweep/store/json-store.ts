@@ -6,9 +6,9 @@ import { strategyId } from '../plan/strategy-id.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
-import { checksum, type DetailsPlace, type Line, linesOf, lineText, parseLine, peekLine } from './json-line.ts'
+import { checksum, type DetailsPlace, type Line, LineWriter, linesOf, parseLine, peekLine } from './json-line.ts'
 import { releaseLock, takeLock } from './lock.ts'
-import type { BacktestRow } from './row.ts'
+import { type BacktestRow, metricValue } from './row.ts'
 import { type IndexEntry, type RunHeader, type Store, type StoredBacktest, storeSchema } from './store.ts'
 
 interface Writing {
@@ -34,6 +34,7 @@ export class JsonStore implements Store {
   readonly notices: string[] = []
   private readonly folder: string
   private readonly eliminations: Eliminations
+  private readonly lineWriter: LineWriter
   private writing: Writing | null = null
 
   private constructor(folder: string, header: RunHeader) {
@@ -41,6 +42,7 @@ export class JsonStore implements Store {
     this.folder = folder
     this.header = header
     this.eliminations = new Eliminations(header)
+    this.lineWriter = new LineWriter(header)
   }
 
   /** Starts a run in `folder`, which must not exist. The folder appears whole, locked by this process, or not at all. */
@@ -121,14 +123,9 @@ export class JsonStore implements Store {
     const writing = this.writer()
     const bytes: Uint8Array[] = []
     let lines = ''
-    for (const { number, fingerprint, row, details } of backtests) {
-      const line: Line = {
-        number,
-        fingerprint,
-        ...(details && { details: [writing.detailsLength, details.length, checksum(details)] as const }),
-        ...row,
-      }
-      lines += `${lineText(line)}\n`
+    for (const backtest of backtests) {
+      const { details } = backtest
+      lines += this.lineWriter.line(backtest, details && [writing.detailsLength, details.length, checksum(details)])
       if (details === null) continue
       bytes.push(details)
       writing.detailsLength += details.length
@@ -161,11 +158,15 @@ export class JsonStore implements Store {
   async *backtests(): AsyncGenerator<StoredBacktest> {
     const file = await open(this.path('details.bin'), 'r').catch(() => null)
     try {
-      for await (const { number, fingerprint, details, ...row } of this.lines()) {
+      for await (const { number, fingerprint, parameters, range, error, metrics, details } of this.lines()) {
+        const names = error === undefined ? this.header.metrics : []
         yield {
           number,
           fingerprint,
-          row,
+          parameters,
+          range,
+          error: error ?? null,
+          metrics: Float64Array.from(names, (name) => metricValue(metrics[name])),
           details: details === undefined ? null : await this.readDetails(file, details),
         }
       }

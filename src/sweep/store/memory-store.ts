@@ -1,7 +1,7 @@
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import type { BacktestRow } from './row.ts'
-import type { IndexEntry, RunHeader, Store, StoredBacktest } from './store.ts'
+import { type IndexEntry, type RunHeader, rowOf, type Store, type StoredBacktest } from './store.ts'
 
 /** Keeps a run in memory, for programs that look at the result at once and for trying things. */
 export class MemoryStore implements Store {
@@ -29,8 +29,8 @@ export class MemoryStore implements Store {
   }
 
   async *index(): AsyncGenerator<IndexEntry> {
-    for await (const { number, fingerprint, row } of this.backtests()) {
-      yield { number, fingerprint, failed: row.status === 'failed' }
+    for await (const { number, fingerprint, error } of this.backtests()) {
+      yield { number, fingerprint, failed: error !== null }
     }
   }
 
@@ -39,9 +39,9 @@ export class MemoryStore implements Store {
   }
 
   async *rows(range?: string): AsyncGenerator<BacktestRow> {
-    for await (const { number, row } of this.backtests()) {
-      if (range !== undefined && row.range !== range) continue
-      const marked = this.eliminations.mark(number, row)
+    for await (const backtest of this.backtests()) {
+      if (range !== undefined && backtest.range !== range) continue
+      const marked = this.eliminations.mark(backtest.number, rowOf(this.header, backtest))
       if (marked !== null) yield marked
     }
   }

@@ -8,8 +8,8 @@ import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable } from './files.ts'
 import { releaseLock, takeLock } from './lock.ts'
-import { type BacktestRow, metricValue, storedMetric } from './row.ts'
-import { type IndexEntry, type RunHeader, type Store, type StoredBacktest, storeSchema } from './store.ts'
+import type { BacktestRow } from './row.ts'
+import { type IndexEntry, type RunHeader, rowOf, type Store, type StoredBacktest, storeSchema } from './store.ts'
 
 type SqlRow = Record<string, SQLOutputValue>
 
@@ -26,7 +26,8 @@ export class SqliteStore implements Store {
   private readonly eliminations: Eliminations
   private readonly path: string
   private readonly writes: boolean
-  private readonly metricColumns: string
+  /** What a backtest is read from, but for its details. */
+  private readonly columns: string
   private insertBacktest: StatementSync | null = null
   private insertDetails: StatementSync | null = null
 
@@ -36,7 +37,7 @@ export class SqliteStore implements Store {
     this.database = database
     this.header = header
     this.writes = writes
-    this.metricColumns = header.metrics.map(quoted).join(', ')
+    this.columns = ['number, fingerprint, parameters, range, error', ...header.metrics.map(quoted)].join(', ')
     this.eliminations = new Eliminations(header)
     for (const { range, sets } of database
       .prepare('SELECT range, json_group_array(parameter_set) AS sets FROM eliminated GROUP BY range')
@@ -173,19 +174,13 @@ export class SqliteStore implements Store {
         .join(', ')})`,
     )
     this.insertDetails ??= database.prepare('INSERT OR REPLACE INTO details VALUES (?, ?)')
+    const nothing = header.metrics.map(() => null)
     try {
       database.exec('BEGIN IMMEDIATE')
-      for (const { number, fingerprint, row, details } of backtests) {
-        const values = header.metrics.map((name) => nullIfNaN(metricValue(row.metrics[name])))
-        this.insertBacktest.run(
-          number,
-          fingerprint,
-          row.strategy,
-          JSON.stringify(row.parameters),
-          row.range,
-          row.error ?? null,
-          ...values,
-        )
+      for (const { number, fingerprint, parameters, range, error, metrics, details } of backtests) {
+        const values: (number | null)[] = error === null ? Array.from(metrics, nullIfNaN) : nothing
+        const text = JSON.stringify(parameters)
+        this.insertBacktest.run(number, fingerprint, header.strategy, text, range, error, ...values)
         if (details !== null) this.insertDetails.run(number, details)
       }
       database.exec('COMMIT')
@@ -218,18 +213,9 @@ export class SqliteStore implements Store {
 
   async *backtests(): AsyncGenerator<StoredBacktest> {
     const all = this.select(
-      `SELECT number, fingerprint, strategy, parameters, range, error, ${this.metricColumns}, bytes
-       FROM backtests LEFT JOIN details USING (number) ORDER BY number`,
+      `SELECT ${this.columns}, bytes FROM backtests LEFT JOIN details USING (number) ORDER BY number`,
     )
-    for (const row of all) {
-      const { number, fingerprint, bytes } = row
-      yield {
-        number: Number(number),
-        fingerprint: String(fingerprint),
-        row: this.rowOf(row),
-        details: bytes instanceof Uint8Array ? bytes : null,
-      }
-    }
+    for (const row of all) yield this.backtestOf(row)
   }
 
   async *rows(range?: string): AsyncGenerator<BacktestRow> {
@@ -238,12 +224,13 @@ export class SqliteStore implements Store {
     const [from, to] =
       range === undefined ? [0, ranges.length * parameterSets] : [place * parameterSets, (place + 1) * parameterSets]
     const some = this.select(
-      `SELECT number, strategy, parameters, range, error, ${this.metricColumns} FROM backtests WHERE number >= ? AND number < ? ORDER BY number`,
+      `SELECT ${this.columns} FROM backtests WHERE number >= ? AND number < ? ORDER BY number`,
       from,
       to,
     )
     for (const row of some) {
-      const marked = this.eliminations.mark(Number(row.number), this.rowOf(row))
+      const backtest = this.backtestOf(row)
+      const marked = this.eliminations.mark(backtest.number, rowOf(this.header, backtest))
       if (marked !== null) yield marked
     }
   }
@@ -270,13 +257,18 @@ export class SqliteStore implements Store {
     }
   }
 
-  private rowOf({ strategy, parameters, range, error, ...row }: SqlRow): BacktestRow {
-    const head = { strategy: String(strategy), parameters: JSON.parse(String(parameters)), range: String(range) }
-    if (error !== null) return { ...head, status: 'failed', error: String(error), metrics: {} }
-    const metrics = Object.fromEntries(
-      this.header.metrics.map((name) => [name, storedMetric(row[name] as number | null)]),
-    )
-    return { ...head, status: 'complete', metrics }
+  private backtestOf(row: SqlRow): StoredBacktest {
+    const { number, fingerprint, parameters, range, error, bytes } = row
+    const names = error === null ? this.header.metrics : []
+    return {
+      number: Number(number),
+      fingerprint: String(fingerprint),
+      parameters: JSON.parse(String(parameters)),
+      range: String(range),
+      error: error === null ? null : String(error),
+      metrics: Float64Array.from(names, (name) => (row[name] as number | null) ?? NaN),
+      details: bytes instanceof Uint8Array ? bytes : null,
+    }
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { BacktestDetails, Keep } from './details.ts'
-import type { BacktestRow } from './row.ts'
+import { type BacktestRow, namedMetrics } from './row.ts'
 
 /** The version of the layout this code writes, and the highest it reads. */
 export const storeSchema = 1
@@ -47,16 +48,29 @@ export interface RunRange {
   readonly snapshots: readonly number[]
 }
 
-/** A backtest as a runner hands it over and a store keeps it. */
+/** A backtest as a runner hands it over and a store keeps it. Without names, which are in the header: there are very many. */
 export interface StoredBacktest {
   /** Place in the plan, from 0. */
   readonly number: number
   /** Identity of all that its result depends on. */
   readonly fingerprint: string
-  /** As run: never `filtered`. */
-  readonly row: BacktestRow
+  readonly parameters: Parameters
+  /** Name of the date range. */
+  readonly range: string
+  /** Why it failed; null when it did not. */
+  readonly error: string | null
+  /** In the order of the header's; NaN is undefined. None when it failed. */
+  readonly metrics: Float64Array
   /** Snapshots and trades as bytes (see details.ts), when they are kept. */
   readonly details: Uint8Array | null
+}
+
+/** A backtest as users see it, but for what filters say of it. */
+export function rowOf(header: RunHeader, { parameters, range, error, metrics }: StoredBacktest): BacktestRow {
+  const head = { strategy: header.strategy, parameters, range }
+  return error === null
+    ? { ...head, status: 'complete', metrics: namedMetrics(header.metrics, metrics) }
+    : { ...head, status: 'failed', error, metrics: {} }
 }
 
 /** What is known of a stored backtest without reading it. */

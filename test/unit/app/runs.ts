@@ -55,7 +55,7 @@ export function freshFolder(): string {
 export async function exported(directory: string) {
   const store = await openStore(`json:${directory}`)
   const backtests = []
-  for await (const { number, fingerprint, row } of store.backtests()) backtests[number] = { fingerprint, row }
+  for await (const backtest of store.backtests()) backtests[backtest.number] = backtest
   const rows = []
   for await (const row of store.rows()) rows.push(JSON.stringify(row))
   const details = []

@@ -19,6 +19,9 @@ import fc from 'fast-check'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Bars, openStore, percentCommission, type RunOptions, range, runSweep } from '../../../src/index.ts'
 import { fingerprinter } from '../../../src/sweep/run/identity.ts'
+import { openRun } from '../../../src/sweep/run/open-run.ts'
+import { prepareSweep } from '../../../src/sweep/run/prepare.ts'
+import { keepNothing } from '../../../src/sweep/store/details.ts'
 import { createStore, openToWrite } from '../../../src/sweep/store/open-store.ts'
 import { faulty, setFaults } from '../../support/faulty/strategy.ts'
 import {
@@ -281,8 +284,8 @@ describe.each(['json', 'sqlite'])('a run in %s:, resumed with something changed'
     const now = await openStore(`${store}.now`)
     const written = await createStore(store, older)
     for await (const backtest of now.backtests()) {
-      const { number, row } = backtest
-      await written.append([{ ...backtest, fingerprint: fingerprintOf(Math.floor(number / sets), row.parameters) }])
+      const { number, parameters } = backtest
+      await written.append([{ ...backtest, fingerprint: fingerprintOf(Math.floor(number / sets), parameters) }])
     }
     await written.close()
     await now.close()
@@ -714,6 +717,15 @@ describe.each(['json', 'sqlite'])('one writer of a run in %s:', (kind) => {
       message: `${path} is being written by process 1 on elsewhere: wait until it is done, or stop it; if it is gone, delete ${lock}.`,
     })
     expect(readFileSync(lock, 'utf8')).toBe(text)
+  })
+
+  test('one that finds another run there, which was not when it looked first, is refused and leaves it', async () => {
+    const { store } = place(kind)
+    const { header } = await runSweep(sweep, { workers: 'none', store })
+    const { plan } = await prepareSweep(sweep, keepNothing)
+    const options = { resume: false, fresh: false, retryFailed: false }
+    await expect(openRun(store, header, plan, options)).rejects.toMatchObject({ code: 'store-exists' })
+    expect(await exported(store)).toEqual(wanted)
   })
 
   test('of several that start at one place at the same time, one runs and its run is whole', async () => {
