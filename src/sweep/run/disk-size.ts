@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.ts'
 import { strategyId } from '../plan/strategy-id.ts'
-import { checksum, LineWriter } from '../store/json-line.ts'
+import { checksum, lineText } from '../store/json-line.ts'
 import type { StoredBacktest } from '../store/store.ts'
 import { Backtester } from './backtester.ts'
 import { headerOf } from './identity.ts'
@@ -27,7 +27,7 @@ export function measureSizes(prepared: PreparedSweep): BacktestSize {
   const { job, plan, strategy } = prepared
   const backtester = new Backtester(job, strategy)
   const sum = { json: 0, sqlite: 0, memory: 0 }
-  const writer = new LineWriter({ strategy: strategy.name, metrics: job.metrics })
+  const header = headerOf(prepared, '')
   for (let number = 0; number < plan.length; number++) {
     const { parameters, range } = plan.at(number)
     let error: string | null = null
@@ -40,13 +40,14 @@ export function measureSizes(prepared: PreparedSweep): BacktestSize {
       error = messageOf(thrown)
     }
     const backtest = { number, fingerprint: '', parameters, range: range.name, error, metrics, details: null }
-    const line = writer.line(backtest, details === 0 ? null : [details * number, details, checksum('')]).length
+    const place = details === 0 ? null : ([details * number, details, checksum('')] as const)
+    const line = lineText(header, backtest, place).length + 1
     const checkpoint = `  "${strategyId(strategy.name, parameters)}": "",\n`.length + fingerprintLength
     sum.json += line + fingerprintLength + checkpoint + details
     sum.sqlite += sqliteSize(strategy.name, backtest) + details * (1 + pageWaste)
     sum.memory += objectsInMemory + metrics.byteLength + details
   }
-  const run = JSON.stringify(headerOf(prepared, ''), null, 2).length
+  const run = JSON.stringify(header, null, 2).length
   const { length } = plan
   return { json: sum.json / length, sqlite: sum.sqlite / length, memory: sum.memory / length, run }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { BacktestRow } from './row.ts'
-import type { RunHeader, StoredBacktest } from './store.ts'
+import { type RunHeader, rowOf, type StoredBacktest } from './store.ts'
 
 /** Where the details of a backtest are in details.bin, and their checksum. */
 export type DetailsPlace = readonly [offset: number, length: number, crc: string]
@@ -14,38 +14,14 @@ export type Line = BacktestRow & {
 }
 
 /**
- * Writes the lines of one run. Last in a line comes `"crc"`, the CRC-32 of all before, so that a digit that rots on the disk is never
- * taken for a result. Put together by hand, because the names of the metrics are the same on every line and JSON.stringify would spend
- * most of its time on them.
+ * The line of a backtest; `details` are where its details are, null without. Last in it comes `"crc"`, the CRC-32 of all before, so that a
+ * digit that rots on the disk is never taken for a result.
  */
-export class LineWriter {
-  private readonly strategy: string
-  private readonly names: readonly string[]
-
-  constructor({ strategy, metrics }: Pick<RunHeader, 'strategy' | 'metrics'>) {
-    this.strategy = JSON.stringify(strategy)
-    this.names = metrics.map((name, i) => `${i === 0 ? '' : ','}${JSON.stringify(name)}:`)
-  }
-
-  /** One backtest with its line end; `details` are where its details are, null without. */
-  line(
-    { number, fingerprint, parameters, range, error, metrics }: StoredBacktest,
-    details: DetailsPlace | null,
-  ): string {
-    let text = `{"number":${number},"fingerprint":"${fingerprint}"`
-    if (details !== null) text += `,"details":${JSON.stringify(details)}`
-    text += `,"strategy":${this.strategy},"parameters":${JSON.stringify(parameters)},"range":${JSON.stringify(range)}`
-    text += error === null ? ',"status":"complete"' : `,"status":"failed","error":${JSON.stringify(error)}`
-    text += ',"metrics":{'
-    for (let i = 0; i < metrics.length; i++) text += this.names[i] + metricText(metrics[i])
-    text += '}'
-    return `${text}${ending(text)}\n`
-  }
-}
-
-function metricText(value: number): string {
-  if (Number.isFinite(value)) return String(value)
-  return Number.isNaN(value) ? 'null' : value > 0 ? '"Infinity"' : '"-Infinity"'
+export function lineText(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): string {
+  const { number, fingerprint } = backtest
+  const line: Line = { number, fingerprint, ...(details && { details }), ...rowOf(header, backtest) }
+  const text = JSON.stringify(line).slice(0, -1)
+  return `${text}${ending(text)}`
 }
 
 /** Throws what is wrong with a line. */

@@ -6,7 +6,7 @@ import { strategyId } from '../plan/strategy-id.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
-import { checksum, type DetailsPlace, type Line, LineWriter, linesOf, parseLine, peekLine } from './json-line.ts'
+import { checksum, type DetailsPlace, type Line, linesOf, lineText, parseLine, peekLine } from './json-line.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
 import { type IndexEntry, type RunHeader, type Store, type StoredBacktest, storeSchema } from './store.ts'
@@ -34,7 +34,6 @@ export class JsonStore implements Store {
   readonly notices: string[] = []
   private readonly folder: string
   private readonly eliminations: Eliminations
-  private readonly lineWriter: LineWriter
   private writing: Writing | null = null
 
   private constructor(folder: string, header: RunHeader) {
@@ -42,7 +41,6 @@ export class JsonStore implements Store {
     this.folder = folder
     this.header = header
     this.eliminations = new Eliminations(header)
-    this.lineWriter = new LineWriter(header)
   }
 
   /** Starts a run in `folder`, which must not exist. The folder appears whole, locked by this process, or not at all. */
@@ -125,7 +123,8 @@ export class JsonStore implements Store {
     let lines = ''
     for (const backtest of backtests) {
       const { details } = backtest
-      lines += this.lineWriter.line(backtest, details && [writing.detailsLength, details.length, checksum(details)])
+      const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
+      lines += `${lineText(this.header, backtest, place)}\n`
       if (details === null) continue
       bytes.push(details)
       writing.detailsLength += details.length

@@ -174,13 +174,18 @@ export class SqliteStore implements Store {
         .join(', ')})`,
     )
     this.insertDetails ??= database.prepare('INSERT OR REPLACE INTO details VALUES (?, ?)')
-    const nothing = header.metrics.map(() => null)
+    const values = new Array<number | string | null>(6 + header.metrics.length)
     try {
       database.exec('BEGIN IMMEDIATE')
       for (const { number, fingerprint, parameters, range, error, metrics, details } of backtests) {
-        const values: (number | null)[] = error === null ? Array.from(metrics, nullIfNaN) : nothing
-        const text = JSON.stringify(parameters)
-        this.insertBacktest.run(number, fingerprint, header.strategy, text, range, error, ...values)
+        values[0] = number
+        values[1] = fingerprint
+        values[2] = header.strategy
+        values[3] = JSON.stringify(parameters)
+        values[4] = range
+        values[5] = error
+        for (let i = 6; i < values.length; i++) values[i] = error === null ? nullIfNaN(metrics[i - 6]) : null
+        this.insertBacktest.run(...values)
         if (details !== null) this.insertDetails.run(number, details)
       }
       database.exec('COMMIT')
