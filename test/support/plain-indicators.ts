@@ -2,6 +2,8 @@ import type { IndicatorName } from '../../src/indicators/registry.ts'
 import { plainAverages } from './plain-indicators/averages.ts'
 import { plainOscillators } from './plain-indicators/oscillators.ts'
 import type { Plain } from './plain-indicators/plain.ts'
+import { plainPrices } from './plain-indicators/prices.ts'
+import { plainTrend } from './plain-indicators/trend.ts'
 import { plainVolatility } from './plain-indicators/volatility.ts'
 
 /** The slow twin of every indicator. */
@@ -9,4 +11,6 @@ export const plainIndicators: Readonly<Record<IndicatorName, Plain>> = {
   ...plainAverages,
   ...plainVolatility,
   ...plainOscillators,
+  ...plainTrend,
+  ...plainPrices,
 }

@@ -1,16 +1,8 @@
-import { forEachBlock, tailTotals } from '../blocks.ts'
+import { windowDeviation } from '../deviation.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
 
-/**
- * Standard deviation of the last `period` values, of the population (divided by `period`).
- *
- * Sums of squares cancel where the values are large and their differences small, so the squares are
- * those of the distances to a value inside the window: the last bar of the block that the window's
- * tail belongs to. Of n values that contain the reference, the sum of squares is at most n + 1 times
- * what is left after subtracting the mean's part, which bounds the loss at any price level. A constant
- * window has distances of 0 and gives exactly 0.
- */
+/** Standard deviation of the last `period` values, of the population (divided by `period`). */
 export const stdDev = defineIndicator({
   name: 'stdDev',
   title: 'Standard deviation',
@@ -24,36 +16,6 @@ export const stdDev = defineIndicator({
   },
 
   compute({ period }, [source], [out]) {
-    out.fill(NaN)
-    const tailSums = tailTotals(source, period)
-    const tailSquares = tailTotals(source, period)
-    forEachBlock(source, period, (last, stop) => {
-      const reference = source[last]
-      let sum = 0
-      let squares = 0
-      for (let back = 0; back < period; back++) {
-        const distance = source[last - back] - reference
-        sum += distance
-        squares += distance * distance
-        tailSums[back] = sum
-        tailSquares[back] = squares
-      }
-      out[last] = deviation(sum, squares, period)
-
-      sum = 0
-      squares = 0
-      for (let m = 1; last + m < stop; m++) {
-        const distance = source[last + m] - reference
-        sum += distance
-        squares += distance * distance
-        const tail = period - m - 1
-        out[last + m] = deviation(tailSums[tail] + sum, tailSquares[tail] + squares, period)
-      }
-    })
+    windowDeviation(source, period, out)
   },
 })
-
-function deviation(sum: number, squares: number, count: number): number {
-  const spread = squares - (sum * sum) / count
-  return spread > 0 ? Math.sqrt(spread / count) : 0
-}

@@ -127,7 +127,7 @@ function columnsOf(value: fc.Arbitrary<number>): fc.Arbitrary<PlainColumns> {
 /** A few values of some columns replaced by missing ones. */
 function holed(columns: fc.Arbitrary<PlainColumns>): fc.Arbitrary<PlainColumns> {
   const hole = fc.record({
-    column: fc.constantFrom<keyof PlainColumns>('high', 'low', 'close', 'source', 'source'),
+    column: fc.constantFrom<keyof PlainColumns>('open', 'high', 'low', 'close', 'source', 'source'),
     place: fc.nat(79),
     value: fc.constantFrom(NaN, NaN, Infinity, -Infinity),
   })
@@ -154,8 +154,18 @@ function compute(spec: IndicatorSpec, options: Record<string, number>, columns: 
 /** What may be off by 1e-14 of the largest value: averages of both signs, and differences, come out smaller than the values. */
 const ofTheSize = ['ema', 'wma', 'smma', 'macd']
 
+/** What may be off by 1e-14 of the largest price of the bars. */
+const ofThePrices = [
+  ...['keltner', 'chandelierExit', 'superTrend', 'heikinAshi'],
+  ...['pivotPoints', 'fibonacciPivotPoints', 'demarkPivotPoints'],
+  ...['typicalPrice', 'weightedClose', 'averagePrice'],
+]
+
 /** What lies between 0 and 100 and may be off by 1e-10. */
 const ofAHundred = ['rsi', 'stochastic']
+
+/** Ratios that may be off by 1e-10. */
+const ofOne = ['dmi', 'aroon', 'choppiness', 'zScore', 'percentB', 'hurst']
 
 /** 1e-9 relative, besides the slack above. */
 function expectClose(
@@ -165,7 +175,13 @@ function expectClose(
   columns: PlainColumns,
 ): void {
   const size = Math.max(...columns.source.filter(Number.isFinite).map(Math.abs), 0)
-  const slack = ofTheSize.includes(spec.name) ? 1e-14 * size : ofAHundred.includes(spec.name) ? 1e-10 : 0
+  const prices = [...columns.open, ...columns.high, ...columns.low, ...columns.close]
+    .filter(Number.isFinite)
+    .map(Math.abs)
+  const slack =
+    (ofTheSize.includes(spec.name) ? 1e-14 * size : 0) +
+    (ofThePrices.includes(spec.name) ? 1e-14 * Math.max(...prices, 0) : 0) +
+    (ofAHundred.includes(spec.name) || ofOne.includes(spec.name) ? 1e-10 : 0)
   expect(found.length).toBe(expected.length)
   expected.forEach((value, i) => {
     const close = Number.isNaN(value)

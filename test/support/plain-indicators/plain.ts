@@ -59,3 +59,18 @@ export function trueRanges({ high, low, close }: PlainColumns): Values {
     return Math.max(high[i] - low[i], Math.abs(high[i] - previous), Math.abs(low[i] - previous))
   })
 }
+
+/** How many bars before the last the highest value is; of equal ones the newest counts. */
+export function barsSinceHighest(window: Values): number {
+  return window.length - 1 - window.lastIndexOf(Math.max(...window))
+}
+
+export function barsSinceLowest(window: Values): number {
+  return window.length - 1 - window.lastIndexOf(Math.min(...window))
+}
+
+/** The middle between the highest of `tops` and the lowest of `bottoms` in every window. */
+export function middles(tops: Values, bottoms: Values, period: number): Values {
+  const bottom = windowed(bottoms, period, (window) => Math.min(...window))
+  return windowed(tops, period, (window) => Math.max(...window)).map((top, i) => mean([top, bottom[i]]))
+}
