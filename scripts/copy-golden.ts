@@ -38,13 +38,28 @@ const indicatorLines: Record<string, readonly string[]> = {
     'bb_bot_20_2',
     'stddev_20',
     'atr_14',
+    'adx_14',
+    'plus_di_14',
+    'minus_di_14',
+    'psar_002_02',
+    'ichi_tenkan_9',
+    'ichi_kijun_26',
+    'ichi_span_a',
+    'ichi_span_b',
     'highest_high_20',
     'lowest_low_20',
+    'keltner_mid_20',
+    'keltner_top',
+    'keltner_bot',
+    'supertrend_10_3',
+    'supertrend_dir',
+    'supertrend_upper',
+    'supertrend_lower',
   ],
 }
 
 for (const [file, lines] of Object.entries(indicatorLines)) {
-  copy(file, cutIndicators(read(file) as Indicators, lines), `${backtrader} from ${bars}; cut to ${lines.join(', ')}.`)
+  copy(file, cutIndicators(read(file) as Indicators, lines), `${backtrader}, or by a plain formula where the file says so, from ${bars}; cut to ${lines.join(', ')}.`)
 }
 copy(
   'metrics.json',

@@ -16,6 +16,10 @@ const ta = createTa(bars)
 const macd = ta.macd(bars.close, { fast: 12, slow: 26, signal: 9 })
 const stochastic = ta.stochastic({ period: 14, kSmooth: 3, dSmooth: 3 })
 const bollinger = ta.bollinger(bars.close, { period: 20, deviations: 2 })
+const dmi = ta.dmi(14)
+const ichimoku = ta.ichimoku({ tenkan: 9, kijun: 26, senkou: 52, displacement: 26 })
+const keltner = ta.keltner({ period: 20, atrPeriod: 10, multiplier: 2 })
+const superTrend = ta.superTrend({ period: 10, multiplier: 3 })
 
 const ours: Record<string, Record<string, Column>> = {
   'indicators-averages.json': {
@@ -40,8 +44,23 @@ const ours: Record<string, Record<string, Column>> = {
     bb_bot_20_2: bollinger.lower,
     stddev_20: ta.stdDev(bars.close, 20),
     atr_14: ta.atr(14),
+    adx_14: dmi.adx,
+    plus_di_14: dmi.plusDi,
+    minus_di_14: dmi.minusDi,
+    psar_002_02: ta.parabolicSar({ acceleration: 0.02, maximum: 0.2 }),
+    ichi_tenkan_9: ichimoku.tenkan,
+    ichi_kijun_26: ichimoku.kijun,
+    ichi_span_a: ichimoku.spanA,
+    ichi_span_b: ichimoku.spanB,
     highest_high_20: ta.highest(bars.high, 20),
     lowest_low_20: ta.lowest(bars.low, 20),
+    keltner_mid_20: keltner.middle,
+    keltner_top: keltner.upper,
+    keltner_bot: keltner.lower,
+    supertrend_10_3: superTrend.line,
+    supertrend_dir: superTrend.direction,
+    supertrend_upper: superTrend.upper,
+    supertrend_lower: superTrend.lower,
   },
 }
 
@@ -52,13 +71,13 @@ describe.each(Object.keys(ours))('%s', (file) => {
     expect(Object.keys(ours[file])).toEqual(golden.columns.slice(1))
   })
 
-  test.each(Object.keys(ours[file]))('%s equals backtrader on every sampled bar', (line) => {
+  test.each(Object.keys(ours[file]))('%s equals the reference on every sampled bar', (line) => {
     const place = golden.columns.indexOf(line)
     expect(golden.rows.length).toBe(826)
     for (const row of golden.rows) expectClose(ours[file][line][row[0] as number], row[place] ?? NaN, `bar ${row[0]}`)
   })
 
-  test.each(Object.keys(ours[file]))('%s equals backtrader in its sums and extremes over all bars', (line) => {
+  test.each(Object.keys(ours[file]))('%s equals the reference in its sums and extremes over all bars', (line) => {
     const summary = golden.summary_over_all_5105_bars.rows.find(([name]) => name === line)
     const [, firstBar, count, sum, sumOfSizes, least, greatest, last] = summary as [string, ...number[]]
     const values = [...ours[file][line]]
