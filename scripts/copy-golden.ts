@@ -59,7 +59,11 @@ const indicatorLines: Record<string, readonly string[]> = {
 }
 
 for (const [file, lines] of Object.entries(indicatorLines)) {
-  copy(file, cutIndicators(read(file) as Indicators, lines), `${backtrader}, or by a plain formula where the file says so, from ${bars}; cut to ${lines.join(', ')}.`)
+  copy(
+    file,
+    cutIndicators(read(file) as Indicators, lines),
+    `${backtrader}, or by a plain formula where the file says so, from ${bars}; cut to ${lines.join(', ')}.`,
+  )
 }
 copy(
   'metrics.json',
