@@ -7,8 +7,9 @@ export const aroon = defineIndicator({
   name: 'aroon',
   title: 'Aroon and its oscillator (Chande)',
   formula:
-    'up = 100 * (period - bars since the highest high) / period, down likewise with the lowest low, oscillator = up - down. ' +
-    'The window has period + 1 bars, the current one included; of equal extremes the newest counts, as in TA-Lib and backtrader.',
+    'up = 100 * (period - bars since the highest high) / period, down likewise with the lowest low, oscillator = ' +
+    'up - down. The window has period + 1 bars, the current one included; of equal extremes the newest counts, as ' +
+    'in TA-Lib and backtrader.',
   inputs: ['high', 'low'],
   options: { period: period('bars to look back', 14) },
   outputs: ['up', 'down', 'oscillator'],

@@ -5,8 +5,8 @@ export const demarkPivotPoints = defineIndicator({
   name: 'demarkPivotPoints',
   title: 'Pivot points, DeMark',
   formula:
-    'From the previous bar: x = high + 2 * low + close where it closed below its open, 2 * high + low + close where above, ' +
-    'high + low + 2 * close where at its open; pivot = x / 4, r1 = x / 2 - low, s1 = x / 2 - high. ' +
+    'From the previous bar: x = high + 2 * low + close where it closed below its open, 2 * high + low + close ' +
+    'where above, high + low + 2 * close where at its open; pivot = x / 4, r1 = x / 2 - low, s1 = x / 2 - high. ' +
     'Meant for bars of a longer timeframe, as pivotPoints.',
   inputs: ['open', 'high', 'low', 'close'],
   options: {},

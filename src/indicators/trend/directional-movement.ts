@@ -5,9 +5,10 @@ export const directionalMovement = defineIndicator({
   name: 'directionalMovement',
   title: 'Directional movement of a bar (Wilder)',
   formula:
-    'up = high - previous high, down = previous low - low; plusDm = up where up > down and up > 0, else 0; ' +
-    'minusDm = down where down > up and down > 0, else 0. Not smoothed: period times smma(period) of it is the smoothed sum ' +
-    "(that of TA-Lib's PLUS_DM and MINUS_DM starts a bar earlier, with period - 1 bars, and so differs at first).",
+    'up = high - previous high, down = previous low - low; plusDm = up where up > down and up > 0, else 0; minusDm ' +
+    '= down where down > up and down > 0, else 0. Not smoothed: period times smma(period) of it is the smoothed ' +
+    "sum (that of TA-Lib's PLUS_DM and MINUS_DM starts a bar earlier, with period - 1 bars, and so differs at " +
+    'first).',
   inputs: ['high', 'low'],
   options: {},
   outputs: ['plusDm', 'minusDm'],

@@ -9,11 +9,11 @@ export const dmi = defineIndicator({
   name: 'dmi',
   title: 'Directional movement index: +DI, -DI, DX, ADX, ADXR (Wilder)',
   formula:
-    'plusDi = 100 * smma(period) of plusDm / smma(period) of trueRange, minusDi likewise (see directionalMovement); ' +
-    'dx = 100 * |plusDi - minusDi| / (plusDi + minusDi); adx = smma(period) of dx; adxr = (adx + adx of `period` bars ago) / 2. ' +
-    'Where the price stands still all are 0, and so is dx where there is no movement in either direction. ' +
-    'As in the book and in backtrader; TA-Lib starts its sums with period - 1 bars, so that its values differ at first, ' +
-    'and looks period - 1 bars back for adxr.',
+    'plusDi = 100 * smma(period) of plusDm / smma(period) of trueRange, minusDi likewise (see ' +
+    'directionalMovement); dx = 100 * |plusDi - minusDi| / (plusDi + minusDi); adx = smma(period) of dx; adxr = ' +
+    '(adx + adx of `period` bars ago) / 2. plusDi and minusDi are 0 where the average true range is 0, and dx is ' +
+    'where both movements are 0. As in the book and in backtrader; TA-Lib starts its sums with period - 1 bars, so ' +
+    'that its values differ at first, and looks period - 1 bars back for adxr.',
   inputs: ['high', 'low', 'close'],
   options: { period: period("bars of Wilder's smoothing", 14) },
   outputs: ['plusDi', 'minusDi', 'dx', 'adx', 'adxr'],

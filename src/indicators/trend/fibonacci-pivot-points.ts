@@ -5,8 +5,9 @@ export const fibonacciPivotPoints = defineIndicator({
   name: 'fibonacciPivotPoints',
   title: 'Pivot points, Fibonacci',
   formula:
-    'From the high, low and close of the previous bar: pivot = (high + low + close) / 3; r1, r2, r3 = pivot plus 0.382, 0.618 and 1 times ' +
-    '(high - low), s1, s2, s3 = pivot minus the same. Meant for bars of a longer timeframe, as pivotPoints.',
+    'From the high, low and close of the previous bar: pivot = (high + low + close) / 3; r1, r2, r3 = pivot plus ' +
+    '0.382, 0.618 and 1 times (high - low), s1, s2, s3 = pivot minus the same. Meant for bars of a longer ' +
+    'timeframe, as pivotPoints.',
   inputs: ['high', 'low', 'close'],
   options: {},
   outputs: ['pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'],

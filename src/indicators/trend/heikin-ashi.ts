@@ -5,9 +5,10 @@ export const heikinAshi = defineIndicator({
   name: 'heikinAshi',
   title: 'Heikin-Ashi bars',
   formula:
-    'close = (open + high + low + close) / 4; open = (previous Heikin-Ashi open + previous Heikin-Ashi close) / 2, at the start ' +
-    '(open + close) / 2 of the bar; high and low = the highest and lowest of the high (low) and the new open and close. ' +
-    'After a bar with a missing price it starts anew. They are prices of no trade: decide by them, but fill at the real ones.',
+    'close = (open + high + low + close) / 4; open = (previous Heikin-Ashi open + previous Heikin-Ashi close) / 2, ' +
+    'at the start (open + close) / 2 of the bar; high and low = the highest and lowest of the high (low) and the ' +
+    'new open and close. After a bar with a missing price it starts anew. They are prices of no trade: decide by ' +
+    'them, but fill at the real ones.',
   inputs: ['open', 'high', 'low', 'close'],
   options: {},
   outputs: ['open', 'high', 'low', 'close'],

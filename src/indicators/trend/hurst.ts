@@ -10,11 +10,12 @@ export const hurst = defineIndicator({
   name: 'hurst',
   title: 'Hurst exponent',
   formula:
-    'How the spread of differences grows with their lag: for every lag from 2 to floor(period / 2) - 1 the population deviation of ' +
-    'value - value `lag` bars ago, all within the last `period` values; the exponent is the least-squares slope of its logarithm over that of the ' +
-    "lag, as backtrader's HurstExponent. About 0.5 for a random walk, less where values return to their mean, more in a trend. " +
-    'Where the differences of a lag are all the same there is nothing to measure and it is 0.5. A period below 8 has no two lags and gives no ' +
-    'values; for steady values backtrader advises some 2000.',
+    'How the spread of differences grows with their lag: for every lag from 2 to floor(period / 2) - 1 the ' +
+    'population deviation of value - value `lag` bars ago, all within the last `period` values; the exponent is ' +
+    "the least-squares slope of its logarithm over that of the lag, as backtrader's HurstExponent. About 0.5 for a " +
+    'random walk, less where values return to their mean, more in a trend. Where the differences of a lag are all ' +
+    'the same there is nothing to measure and it is 0.5. A period below 8 has no two lags and gives no values; for ' +
+    'steady values backtrader advises some 2000.',
   inputs: ['source'],
   options: { period: period('bars in the window') },
   outputs: ['hurst'],

@@ -7,10 +7,11 @@ export const ichimoku = defineIndicator({
   name: 'ichimoku',
   title: 'Ichimoku (Hosoda): tenkan, kijun and the two spans of the cloud',
   formula:
-    'tenkan = midprice(tenkan), kijun = midprice(kijun); spanA = (tenkan + kijun) / 2 and spanB = midprice(senkou), both drawn ' +
-    '`displacement` bars forward: the value at a bar is that of `displacement` bars ago, the cloud under the price. ' +
-    'There is no chikou span: it is the close drawn back, so its value at a bar would be a later close. To ask whether it is above the price, ' +
-    'compare the close with the close `displacement` bars ago: ta.roc(bars.close, 26) above 0.',
+    'tenkan = midprice(tenkan), kijun = midprice(kijun); spanA = (tenkan + kijun) / 2 and spanB = ' +
+    'midprice(senkou), both drawn `displacement` bars forward: the value at a bar is that of `displacement` bars ' +
+    'ago, the cloud under the price. There is no chikou span: it is the close drawn back, so its value at a bar ' +
+    'would be a later close. To ask whether it is above the price, compare the close with the close `displacement` ' +
+    'bars ago: ta.roc(bars.close, 26) above 0.',
   inputs: ['high', 'low'],
   options: {
     tenkan: period('bars of the turning line', 9),

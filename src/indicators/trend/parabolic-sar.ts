@@ -6,12 +6,13 @@ export const parabolicSar = defineIndicator({
   name: 'parabolicSar',
   title: 'Parabolic stop and reverse (Wilder)',
   formula:
-    'In a rising trend, bar by bar: where sar >= low the trend turns: sar = the extreme (the highest high of the trend), ' +
-    'the new extreme is this low, speed = `acceleration`. Otherwise a high above the extreme becomes the extreme and speed grows by ' +
-    '`acceleration`, up to `maximum`. The next sar is sar + speed * (extreme - sar), but not above the last two lows. ' +
-    'A falling trend is the mirror image. The first value is that of the second bar: the trend rises where its close is not below the first ' +
-    "close, and sar is the first bar's low (high in a fall). As in backtrader; TA-Lib starts by the directional movement of the second bar, " +
-    'and keeps the sar of a turn outside the last two bars. After a bar without high, low or close it starts anew.',
+    'In a rising trend, bar by bar: where sar >= low the trend turns: sar = the extreme (the highest high of the ' +
+    'trend), the new extreme is this low, speed = `acceleration`. Otherwise a high above the extreme becomes the ' +
+    'extreme and speed grows by `acceleration`, up to `maximum`. The next sar is sar + speed * (extreme - sar), ' +
+    'but not above the last two lows. A falling trend is the mirror image. The first value is that of the second ' +
+    "bar: the trend rises where its close is not below the first close, and sar is the first bar's low (high in a " +
+    'fall). As in backtrader; TA-Lib starts by the directional movement of the second bar, and keeps the sar of a ' +
+    'turn outside the last two bars. After a bar without high, low or close it starts anew.',
   inputs: ['high', 'low', 'close'],
   options: {
     acceleration: factor('speed of a new trend, and what every new extreme adds to it', 0.02),

@@ -5,9 +5,10 @@ export const pivotPoints = defineIndicator({
   name: 'pivotPoints',
   title: 'Pivot points, classic',
   formula:
-    'From the high, low and close of the previous bar: pivot = (high + low + close) / 3; r1 = 2 * pivot - low, s1 = 2 * pivot - high; ' +
-    'r2 = pivot + (high - low), s2 = pivot - (high - low); r3 = high + 2 * (pivot - low), s3 = low - 2 * (high - pivot). ' +
-    "Meant for bars of a longer timeframe: yesterday's bar gives the levels of today. (backtrader's are those of the bar itself.)",
+    'From the high, low and close of the previous bar: pivot = (high + low + close) / 3; r1 = 2 * pivot - low, s1 ' +
+    '= 2 * pivot - high; r2 = pivot + (high - low), s2 = pivot - (high - low); r3 = high + 2 * (pivot - low), s3 = ' +
+    "low - 2 * (high - pivot). Meant for bars of a longer timeframe: yesterday's bar gives the levels of today. " +
+    "(backtrader's are those of the bar itself.)",
   inputs: ['high', 'low', 'close'],
   options: {},
   outputs: ['pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'],

@@ -7,10 +7,11 @@ export const superTrend = defineIndicator({
   name: 'superTrend',
   title: 'SuperTrend (Seban)',
   formula:
-    'Basic bands are (high + low) / 2 plus and minus `multiplier` * atr(period). upper is the basic upper band where that is below the last ' +
-    'upper or the previous close was above the last upper, else the last upper; lower is the mirror image. direction starts as -1, becomes 1 ' +
-    'where the close is above upper and -1 where it is below lower. line = lower in direction 1, upper in -1. ' +
-    'Other libraries start with direction 1, which differs until the first turn. After a missing value it starts anew with atr.',
+    'Basic bands are (high + low) / 2 plus and minus `multiplier` * atr(period). upper is the basic upper band ' +
+    'where that is below the last upper or the previous close was above the last upper, else the last upper; lower ' +
+    'is the mirror image. direction starts as -1, becomes 1 where the close is above upper and -1 where it is ' +
+    'below lower. line = lower in direction 1, upper in -1. Other libraries start with direction 1, which differs ' +
+    'until the first turn. After a missing value it starts anew with atr.',
   inputs: ['high', 'low', 'close'],
   options: {
     period: period('period of the average true range', 10),

@@ -8,8 +8,8 @@ export const vortex = defineIndicator({
   name: 'vortex',
   title: 'Vortex (Botes and Siepman)',
   formula:
-    'plusVi = sum of |high - previous low| / sum of the true range over `period` bars, minusVi = sum of |low - previous high| / ' +
-    'the same: numbers around 1. Where the price stands still both are 1.',
+    'plusVi = sum of |high - previous low| / sum of the true range over `period` bars, minusVi = sum of |low - ' +
+    'previous high| / the same: numbers around 1. Where the true ranges of the window are all 0 both are 1.',
   inputs: ['high', 'low', 'close'],
   options: { period: period('bars in the window', 14) },
   outputs: ['plusVi', 'minusVi'],

@@ -8,7 +8,8 @@ export const bandwidth = defineIndicator({
   name: 'bandwidth',
   title: 'Width of the Bollinger bands',
   formula:
-    '(upper - lower) / middle with the bands of bollinger: a fraction, 0.1 is 10 percent of the middle. NaN where the middle is 0.',
+    '(upper - lower) / middle with the bands of bollinger: a fraction, 0.1 is 10 percent of the middle. NaN where ' +
+    'the middle is 0.',
   inputs: ['source'],
   options: {
     period: period('bars in the window', 20),

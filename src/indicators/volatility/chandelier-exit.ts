@@ -9,7 +9,8 @@ export const chandelierExit = defineIndicator({
   title: 'Chandelier exit (Le Beau)',
   formula:
     'long = the highest high of the last `period` bars - `multiplier` * atr(period), the stop of a long position; ' +
-    'short = the lowest low + `multiplier` * atr(period), that of a short one. Unlike a trailing stop it may move back.',
+    'short = the lowest low + `multiplier` * atr(period), that of a short one. Unlike a trailing stop it may move ' +
+    'back.',
   inputs: ['high', 'low', 'close'],
   options: {
     period: period('bars of the extremes and of the average true range', 22),

@@ -9,9 +9,9 @@ export const choppiness = defineIndicator({
   name: 'choppiness',
   title: 'Choppiness index (Dreiss)',
   formula:
-    '100 * log(sum of the true range / (highest high - lowest low)) / log(period) over `period` bars: near 0 in a straight trend, ' +
-    'near 100 where the price goes back and forth. Where the highest high equals the lowest low it is 50, the middle. ' +
-    'A period of 1 has no scale and gives no values.',
+    '100 * log(sum of the true range / (highest high - lowest low)) / log(period) over `period` bars: near 0 in a ' +
+    'straight trend, near 100 where the price goes back and forth. Where the highest high equals the lowest low it ' +
+    'is 50, the middle. A period of 1 has no scale and gives no values.',
   inputs: ['high', 'low', 'close'],
   options: { period: period('bars in the window', 14) },
   outputs: ['choppiness'],

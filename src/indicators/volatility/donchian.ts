@@ -8,7 +8,8 @@ export const donchian = defineIndicator({
   title: 'Donchian channels',
   formula:
     'upper = the highest high and lower = the lowest low of the last `period` bars, middle = (upper + lower) / 2. ' +
-    'The current bar is included, so a close never leaves the channel: a breakout is a high equal to upper, or a low equal to lower.',
+    'The current bar is included, so a close never leaves the channel: a breakout is a high equal to upper, or a ' +
+    'low equal to lower.',
   inputs: ['high', 'low'],
   options: { period: period('bars in the window', 20) },
   outputs: ['middle', 'upper', 'lower'],

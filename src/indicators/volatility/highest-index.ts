@@ -8,7 +8,8 @@ export const highestIndex = defineIndicator({
   title: 'Bars since the highest value',
   formula:
     'How many bars ago the highest of the last `period` values was: 0 is the current bar, period - 1 the oldest. ' +
-    "Of equal values the newest counts, as for backtrader's FindFirstIndexHighest (TA-Lib's MAXINDEX counts from the first bar of all instead).",
+    "Of equal values the newest counts, as for backtrader's FindFirstIndexHighest (TA-Lib's MAXINDEX counts from " +
+    'the first bar of all instead).',
   inputs: ['source'],
   options: { period: period('bars in the window') },
   outputs: ['highestIndex'],

@@ -7,8 +7,9 @@ export const lowestIndex = defineIndicator({
   name: 'lowestIndex',
   title: 'Bars since the lowest value',
   formula:
-    'How many bars ago the lowest of the last `period` values was: 0 is the current bar, period - 1 the oldest. ' +
-    "Of equal values the newest counts, as for backtrader's FindFirstIndexLowest (TA-Lib's MININDEX counts from the first bar of all instead).",
+    'How many bars ago the lowest of the last `period` values was: 0 is the current bar, period - 1 the oldest. Of ' +
+    "equal values the newest counts, as for backtrader's FindFirstIndexLowest (TA-Lib's MININDEX counts from the " +
+    'first bar of all instead).',
   inputs: ['source'],
   options: { period: period('bars in the window') },
   outputs: ['lowestIndex'],

@@ -10,8 +10,8 @@ export const meanAbsoluteDeviation = defineIndicator({
   name: 'meanAbsoluteDeviation',
   title: 'Mean absolute deviation',
   formula:
-    'The mean of |value - mean| over the last `period` values, with the one mean of this window, as the commodity channel index ' +
-    "wants it. backtrader's MeanDev takes the mean of each value's own window instead.",
+    'The mean of |value - mean| over the last `period` values, with the one mean of this window, as the commodity ' +
+    "channel index wants it. backtrader's MeanDev takes the mean of each value's own window instead.",
   inputs: ['source'],
   options: { period: period('bars in the window') },
   outputs: ['meanAbsoluteDeviation'],

@@ -7,8 +7,9 @@ export const percentRank = defineIndicator({
   name: 'percentRank',
   title: 'Percent rank',
   formula:
-    'The part of the last `period` values, the current one included, that is smaller than the current one: a fraction from 0 to ' +
-    "(period - 1) / period, as backtrader's PercentRank. (TradingView's is in percent of the `period` values before, and equal ones count.)",
+    'The part of the last `period` values, the current one included, that is smaller than the current one: a ' +
+    "fraction from 0 to (period - 1) / period, as backtrader's PercentRank. (TradingView's is in percent of the " +
+    '`period` values before, and equal ones count.)',
   inputs: ['source'],
   options: { period: period('bars in the window') },
   outputs: ['percentRank'],

@@ -8,8 +8,9 @@ export const ulcerIndex = defineIndicator({
   name: 'ulcerIndex',
   title: 'Ulcer index (Martin)',
   formula:
-    'sqrt(sma(period) of drawdown^2) with drawdown = 100 * (value - highest(period)) / highest(period): in percent. ' +
-    'Every drawdown has its own window, so the first value takes 2 * period - 1 bars. A drawdown is missing where the highest is 0.',
+    'sqrt(sma(period) of drawdown^2) with drawdown = 100 * (value - highest(period)) / highest(period): in ' +
+    'percent. Every drawdown has its own window, so the first value takes 2 * period - 1 bars. A drawdown is ' +
+    'missing where the highest is 0.',
   inputs: ['source'],
   options: { period: period('bars of the highest value, and of the mean of the squares', 14) },
   outputs: ['ulcerIndex'],
