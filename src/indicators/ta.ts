@@ -39,11 +39,15 @@ type Result<Outputs extends readonly string[]> = Outputs extends readonly [strin
   ? Column
   : { readonly [Name in Outputs[number]]: Column }
 
-export function createTa(bars: PriceColumns): TechnicalAnalysis {
+/** @param computed told of every column that is computed and will be remembered */
+export function createTa(bars: PriceColumns, computed: (column: Column) => void = () => {}): TechnicalAnalysis {
   const sourceColumn = sourceReader(bars.length)
   const calls: Record<string, unknown> = Object.create(refuseUnknown)
   for (const spec of indicators) {
-    calls[spec.name] = spec.inputs.includes('source') ? callOnSource(spec, bars, sourceColumn) : callOnBars(spec, bars)
+    const compute = computeOn(spec, bars, computed)
+    calls[spec.name] = spec.inputs.includes('source')
+      ? callOnSource(spec, compute, sourceColumn)
+      : callOnBars(spec, compute)
   }
   return Object.freeze(calls) as TechnicalAnalysis
 }
@@ -54,11 +58,10 @@ interface Results {
   result?: Column | Readonly<Record<string, Column>>
 }
 
-function callOnSource(
-  spec: IndicatorSpec,
-  bars: PriceColumns,
-  sourceColumn: (source: unknown, name: string) => Column,
-) {
+/** Computes an indicator from a source (none when it reads the bars) with these values of its options. */
+type Compute = (source: Column | undefined, values: readonly number[]) => Column | Readonly<Record<string, Column>>
+
+function callOnSource(spec: IndicatorSpec, compute: Compute, sourceColumn: (source: unknown, name: string) => Column) {
   // weak: the columns of an array that a strategy makes for one backtest go when the array goes
   const resultsOf = new WeakMap<Column, Results>()
   return (source: unknown, options?: unknown, ...more: unknown[]) => {
@@ -69,16 +72,16 @@ function callOnSource(
       results = { byValue: new Map() }
       resultsOf.set(column, results)
     }
-    return resultFor(spec, bars, column, results, options)
+    return resultFor(spec, compute, column, results, options)
   }
 }
 
-function callOnBars(spec: IndicatorSpec, bars: PriceColumns) {
+function callOnBars(spec: IndicatorSpec, compute: Compute) {
   const results: Results = { byValue: new Map() }
   return (options?: unknown, ...more: unknown[]) => {
     if (more.length > 0)
       throw tooMany(spec, `one number or one object; it reads ${spec.inputs.join(', ')} of the bars by itself`)
-    return resultFor(spec, bars, undefined, results, options)
+    return resultFor(spec, compute, undefined, results, options)
   }
 }
 
@@ -91,7 +94,7 @@ function tooMany(spec: IndicatorSpec, wanted: string): BacksweepError {
 
 function resultFor(
   spec: IndicatorSpec,
-  bars: PriceColumns,
+  compute: Compute,
   source: Column | undefined,
   results: Results,
   given: unknown,
@@ -106,16 +109,20 @@ function resultFor(
     }
     found = next
   }
-  found.result ??= computed(spec, bars, source, values)
+  found.result ??= compute(source, values)
   return found.result
 }
 
-function computed(spec: IndicatorSpec, bars: PriceColumns, source: Column | undefined, values: readonly number[]) {
-  const options = Object.fromEntries(Object.keys(spec.options).map((name, i) => [name, values[i]]))
-  const inputs = spec.inputs.map((input) => (input === 'source' ? (source as Column) : bars[input]))
-  const columns = computeIndicator(spec, options, inputs).map(markConstant)
-  if (columns.length === 1) return columns[0]
-  return Object.freeze(Object.fromEntries(spec.outputs.map((output, i) => [output, columns[i]])))
+function computeOn(spec: IndicatorSpec, bars: PriceColumns, computed: (column: Column) => void): Compute {
+  const names = Object.keys(spec.options)
+  return (source, values) => {
+    const options = Object.fromEntries(names.map((name, i) => [name, values[i]]))
+    const inputs = spec.inputs.map((input) => (input === 'source' ? (source as Column) : bars[input]))
+    const columns = computeIndicator(spec, options, inputs).map(markConstant)
+    columns.forEach(computed)
+    if (columns.length === 1) return columns[0]
+    return Object.freeze(Object.fromEntries(spec.outputs.map((output, i) => [output, columns[i]])))
+  }
 }
 
 /** Checks a source; plain numbers become a column, once. */

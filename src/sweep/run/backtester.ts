@@ -12,9 +12,13 @@ import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { reasonOf } from './reason.ts'
 
+/** Bytes of indicators that are remembered: some 600 of 10,000 bars. */
+const mostRemembered = 48e6
+
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
- * from the engine, metrics from the ledger. Indicators are kept as long as the date range stays the same.
+ * from the engine, metrics from the ledger. Indicators are remembered as long as the date range stays the same and they are not
+ * too many; then all are forgotten, and those that are asked for again are computed again.
  */
 export class Backtester {
   /** Of the last backtest that was run. */
@@ -28,6 +32,8 @@ export class Backtester {
   private range: ResolvedDateRange | null = null
   private bars: Bars
   private ta: TechnicalAnalysis
+  /** Bytes that `ta` remembers. */
+  private remembered = 0
   private snapshots: Int32Array = new Int32Array(0)
 
   constructor(job: Job, strategy: VectorStrategy<Parameters>) {
@@ -36,13 +42,14 @@ export class Backtester {
     this.metrics = resolveMetrics(job.metrics)
     this.allBars = Bars.fromShared(job.bars)
     this.bars = this.allBars
-    this.ta = createTa(this.bars)
+    this.ta = this.newTa()
   }
 
   /** Simulates one backtest and returns its metrics in the order of the job's; throws what went wrong with it. */
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
+    if (this.remembered > mostRemembered) this.ta = this.newTa()
     const actions = toActions(this.signals(parameters), this.bars.length, job.execution.scaling)
     this.engine.run(this.bars, actions, job.execution, range.from, range.to)
     const { initialAmount } = job.execution
@@ -63,8 +70,15 @@ export class Backtester {
     if (range === this.range) return
     this.range = range
     this.bars = this.allBars.slice(0, range.to)
-    this.ta = createTa(this.bars)
+    this.ta = this.newTa()
     this.snapshots = snapshotBars(this.bars.time, range, this.job.keep.snapshotInterval)
+  }
+
+  private newTa(): TechnicalAnalysis {
+    this.remembered = 0
+    return createTa(this.bars, (column) => {
+      this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
+    })
   }
 
   private signals(parameters: Parameters) {

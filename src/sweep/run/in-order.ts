@@ -12,17 +12,20 @@ export interface Handout {
 }
 
 /** Chunks handed out to each thread but not yet taken back: enough that none waits while a slow one holds up the order. */
-const chunksPerThread = 8
+const chunksPerThread = 4
 /** After a stop, the chunks that are still running get this long together, in milliseconds; then they are given up. */
 const grace = 1000
 
 /**
  * Runs chunks as the executor has room and yields their results in the order of the chunks, whatever the order in which they
- * finish: what comes after is the same for any number of threads. At most `batchSize` backtests are in flight (one chunk always may be).
+ * finish: what comes after is the same for any number of threads. At most `batchSize` backtests are in flight; chunks are asked for that are small
+ * enough for every thread to have one and another waiting.
+ *
+ * @param nextChunk gives what is to be run next, at most so many backtests; null when there is no more
  */
 export async function* inOrder(
   executor: Executor,
-  chunks: Iterator<Handout>,
+  nextChunk: (most: number) => Handout | null,
   batchSize: number,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly chunk: Handout; readonly result: ChunkResult }> {
@@ -32,9 +35,10 @@ export async function* inOrder(
   signal?.addEventListener('abort', () => (end = elapsed() + grace), { once: true })
   for (;;) {
     const bound = executor.width === 1 ? 2 : executor.width * chunksPerThread
-    while (flight.length < bound && (inFlight < batchSize || flight.length === 0)) {
-      const { value: chunk, done } = chunks.next()
-      if (done) break
+    const largest = Math.max(1, Math.floor(batchSize / (2 * executor.width)))
+    while (flight.length < bound && inFlight < batchSize) {
+      const chunk = nextChunk(Math.min(largest, batchSize - inFlight))
+      if (chunk === null) break
       const result = executor.run({ range: chunk.range, numbers: chunk.numbers })
       result.catch(() => {}) // it is thrown below, when its turn comes
       flight.push({ chunk, result })
@@ -68,10 +72,10 @@ function unlessStopped(
   })
 }
 
-const timePerChunk = 40
+const timePerChunk = 20
 const largestChunk = 4096
 
-/** Chooses how many backtests make a chunk: as many as take about 40 ms, so that handing out costs nothing and a stop is quick. */
+/** Chooses how many backtests make a chunk: as many as take about 20 ms, so that handing out costs nothing and a stop is quick. */
 export class Pacer {
   size = 8
 

@@ -25,7 +25,7 @@ export interface RunOptions {
    * and garbage counts, so give several times of what is needed.
    */
   readonly memoryLimit?: number
-  /** Backtests handed out and not yet written, at most; default 100,000. */
+  /** Backtests handed out to be run and not yet taken back, at most; default 100,000. */
   readonly batchSize?: number
   /** Rows in a durable write; default as many as come in a second, at most 1,000. */
   readonly checkpointBatchSize?: number

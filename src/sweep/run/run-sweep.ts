@@ -205,7 +205,7 @@ class Driver {
   /** Runs what is to do of one date range. */
   private async runRange(range: number, active: Uint32Array): Promise<void> {
     const { signal, batchSize, checkpointBatchSize, checkpointInterval } = this.settings
-    for await (const { chunk, result } of inOrder(this.executor, this.chunks(range, active), batchSize, signal)) {
+    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, active), batchSize, signal)) {
       this.pacer.took(chunk.numbers.length, result.time)
       this.take(chunk, result)
       while (this.pending.length >= checkpointBatchSize) await this.write(checkpointBatchSize)
@@ -231,14 +231,17 @@ class Driver {
     }
   }
 
-  private *chunks(range: number, active: Uint32Array): Generator<Handout> {
+  /** Cuts what is to do of one date range into chunks of the pacer's size. */
+  private cutter(range: number, active: Uint32Array): (most: number) => Handout | null {
     const { plan } = this.prepared
     const base = range * plan.parameterSets
     const left = active.filter((set) => this.opened.state[base + set] === toDo)
-    for (let from = 0; from < left.length && !this.settings.signal?.aborted; ) {
-      const sets = left.slice(from, from + this.pacer.size)
-      yield { range, sets, numbers: plan.gridNumbers(sets) }
+    let from = 0
+    return (most) => {
+      if (from === left.length || this.settings.signal?.aborted) return null
+      const sets = left.slice(from, from + Math.min(this.pacer.size, most))
       from += sets.length
+      return { range, sets, numbers: plan.gridNumbers(sets) }
     }
   }
 

@@ -78,6 +78,31 @@ describe('runSweep', () => {
     }
   })
 
+  test('forgets indicators when it has 48 MB of them, which changes nothing', async () => {
+    const quickOnes = new Set<unknown>()
+    const strategy = defineStrategy({
+      ...cross,
+      signals(context, parameters) {
+        if (parameters.fast === 2) quickOnes.add(context.ta.sma(context.bars.close, 2))
+        return cross.signals(context, parameters)
+      },
+    })
+    const options = { data: swingingBars(4000), where: () => true, metrics: 'screening' } as const
+    const windows = range(4, 1004)
+    const rowsFor = async (fast: number[], slow: readonly number[]) =>
+      rowsOf(await runSweep(smallSweep({ ...options, strategy, parameters: { fast, slow } }), { workers: 'none' }))
+    const columnsOf48MB = 48e6 / (4000 * 8)
+    expect(windows.length).toBeLessThan(columnsOf48MB)
+    const few = [...(await rowsFor([2], windows)), ...(await rowsFor([3], windows))]
+    expect(quickOnes.size).toBe(1)
+
+    quickOnes.clear()
+    const padded = range(4, 2004)
+    const many = await rowsFor([2, 3], padded)
+    expect(quickOnes.size).toBe(2)
+    expect(many.filter(({ parameters }) => Number(parameters.slow) < 1004)).toEqual(few)
+  })
+
   test('tells the progress, the last time of the whole', async () => {
     const told: Progress[] = []
     await runSweep(smallSweep(), { onProgress: (progress) => told.push(progress) })
