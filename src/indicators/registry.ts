@@ -1,10 +1,12 @@
 import { averages } from './averages/family.ts'
 import type { IndicatorSpec } from './indicator.ts'
 import { oscillators } from './oscillators/family.ts'
+import { regression } from './regression/family.ts'
 import { volatility } from './volatility/family.ts'
+import { volume } from './volume/family.ts'
 
 /** All indicators by their name in `ta`, family by family. Docs, tests and `ta` are made of this. */
-export const registry = Object.freeze({ ...averages, ...volatility, ...oscillators })
+export const registry = Object.freeze({ ...averages, ...volatility, ...oscillators, ...volume, ...regression })
 
 export type IndicatorName = keyof typeof registry
 
