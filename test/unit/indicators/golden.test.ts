@@ -23,6 +23,11 @@ const ours: Record<string, Record<string, Column>> = {
     ema_20: ta.ema(bars.close, 20),
     wma_20: ta.wma(bars.close, 20),
     smma_14: ta.smma(bars.close, 14),
+    dema_20: ta.dema(bars.close, 20),
+    tema_20: ta.tema(bars.close, 20),
+    hma_16: ta.hma(bars.close, 16),
+    kama_10_2_30: ta.kama(bars.close, { period: 10, fast: 2, slow: 30 }),
+    zlema_20: ta.zlema(bars.close, 20),
   },
   'indicators-oscillators.json': {
     rsi_14: ta.rsi(bars.close, 14),
@@ -43,6 +48,11 @@ const ours: Record<string, Record<string, Column>> = {
     highest_high_20: ta.highest(bars.high, 20),
     lowest_low_20: ta.lowest(bars.low, 20),
   },
+  'indicators-volume.json': {
+    obv: ta.obv(),
+    vwap_20: ta.vwap(20),
+    mfi_14: ta.mfi(14),
+  },
 }
 
 describe.each(Object.keys(ours))('%s', (file) => {
@@ -52,13 +62,13 @@ describe.each(Object.keys(ours))('%s', (file) => {
     expect(Object.keys(ours[file])).toEqual(golden.columns.slice(1))
   })
 
-  test.each(Object.keys(ours[file]))('%s equals backtrader on every sampled bar', (line) => {
+  test.each(Object.keys(ours[file]))('%s equals the reference on every sampled bar', (line) => {
     const place = golden.columns.indexOf(line)
     expect(golden.rows.length).toBe(826)
     for (const row of golden.rows) expectClose(ours[file][line][row[0] as number], row[place] ?? NaN, `bar ${row[0]}`)
   })
 
-  test.each(Object.keys(ours[file]))('%s equals backtrader in its sums and extremes over all bars', (line) => {
+  test.each(Object.keys(ours[file]))('%s equals the reference in its sums and extremes over all bars', (line) => {
     const summary = golden.summary_over_all_5105_bars.rows.find(([name]) => name === line)
     const [, firstBar, count, sum, sumOfSizes, least, greatest, last] = summary as [string, ...number[]]
     const values = [...ours[file][line]]

@@ -43,6 +43,23 @@ const sameConvention: Record<string, Ours> = {
     const { k, d } = ta.stochastic({ period: optInFastK_Period, kSmooth: 1, dSmooth: optInFastD_Period })
     return { outFastK: k, outFastD: d }
   },
+  DEMA: (ta, close, { optInTimePeriod }) => ({ outReal: ta.dema(close, optInTimePeriod) }),
+  TEMA: (ta, close, { optInTimePeriod }) => ({ outReal: ta.tema(close, optInTimePeriod) }),
+  TRIMA: (ta, close, { optInTimePeriod }) => ({ outReal: ta.trima(close, optInTimePeriod) }),
+  T3: (ta, close, { optInTimePeriod, optInVFactor }) => ({
+    outReal: ta.t3(close, { period: optInTimePeriod, volumeFactor: optInVFactor }),
+  }),
+  OBV: (ta) => ({ outReal: ta.obv() }),
+  AD: (ta) => ({ outReal: ta.ad() }),
+  ADOSC: (ta, _, { optInFastPeriod, optInSlowPeriod }) => ({
+    outReal: ta.adOsc({ fast: optInFastPeriod, slow: optInSlowPeriod }),
+  }),
+  MFI: (ta, _, { optInTimePeriod }) => ({ outReal: ta.mfi(optInTimePeriod) }),
+  LINEARREG: (ta, close, { optInTimePeriod }) => ({ outReal: ta.linReg(close, optInTimePeriod).value }),
+  LINEARREG_SLOPE: (ta, close, { optInTimePeriod }) => ({ outReal: ta.linReg(close, optInTimePeriod).slope }),
+  LINEARREG_INTERCEPT: (ta, close, { optInTimePeriod }) => ({ outReal: ta.linReg(close, optInTimePeriod).intercept }),
+  LINEARREG_ANGLE: (ta, close, { optInTimePeriod }) => ({ outReal: ta.linReg(close, optInTimePeriod).angle }),
+  TSF: (ta, close, { optInTimePeriod }) => ({ outReal: ta.linReg(close, optInTimePeriod).forecast }),
 }
 
 const folder = new URL('../../../../shared/acceptance/external/', import.meta.url)
@@ -68,8 +85,8 @@ describe.skipIf(!present)(`TA-Lib${absence}`, () => {
         expect(expected.length).toBe(252 - begIdx)
         expected.forEach((value, i) => {
           const found = ours[output][begIdx + i]
-          // TA-Lib's own deviation comes from sums of squares
-          const slack = 1e-9 * Math.max(1e-3, Math.abs(value))
+          // TA-Lib's own deviation comes from sums of squares, its slope from sums of whole prices
+          const slack = 1e-9 * Math.max(1e-2, Math.abs(value))
           if (!(Math.abs(found - value) <= slack)) expect.fail(`${output}[${begIdx + i}]: ${found} instead of ${value}`)
         })
       }
