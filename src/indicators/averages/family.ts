@@ -3,7 +3,9 @@ import { dema } from './dema.ts'
 import { ema } from './ema.ts'
 import { envelopes } from './envelopes.ts'
 import { hma } from './hma.ts'
+import { htTrendline } from './ht-trendline.ts'
 import { kama } from './kama.ts'
+import { mama } from './mama.ts'
 import { sma } from './sma.ts'
 import { smma } from './smma.ts'
 import { t3 } from './t3.ts'
@@ -14,4 +16,21 @@ import { wma } from './wma.ts'
 import { zlema } from './zlema.ts'
 
 /** Moving averages: the level of a column. */
-export const averages = { sma, ema, wma, smma, dema, tema, trima, hma, zlema, kama, t3, alma, vwma, envelopes }
+export const averages = {
+  sma,
+  ema,
+  wma,
+  smma,
+  dema,
+  tema,
+  trima,
+  hma,
+  zlema,
+  kama,
+  t3,
+  alma,
+  mama,
+  htTrendline,
+  vwma,
+  envelopes,
+}

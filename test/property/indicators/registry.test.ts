@@ -171,6 +171,8 @@ const ofAHundred = ['rsi', 'stochastic', 'mfi']
 const ofAnother: Readonly<Record<string, (columns: PlainColumns) => number>> = {
   t3: ({ source }) => largest(source),
   alma: ({ source }) => largest(source),
+  mama: ({ source }) => largest(source),
+  htTrendline: ({ source }) => largest(source),
   linReg: ({ source }) => rangeOf(source),
   vwap: ({ high, low }) => largest([...high, ...low]),
   ad: ({ volume }) => largest(volume),

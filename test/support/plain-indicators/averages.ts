@@ -59,6 +59,39 @@ export const plainAverages: Record<keyof typeof averages, Plain> = {
   alma: ({ period, offset, sigma }, { source }) => [
     weighted(source, period, (i) => Math.exp(-(((i - offset * (period - 1)) / (period / sigma)) ** 2 / 2))),
   ],
+  mama: ({ fastLimit, slowLimit }, { source }) => {
+    const found = runs(source).flatMap((run) => {
+      const { phase } = cycles(run, 12)
+      const both: [number, number][] = []
+      let [quick, calm] = [run[12], run[12]]
+      run.forEach((value, i) => {
+        if (i >= 12) {
+          const turned = i === 12 ? -phase[i] : phase[i - 1] - phase[i]
+          const alpha = Math.min(1, Math.max(slowLimit, turned > 1 ? fastLimit / turned : fastLimit))
+          quick = alpha * value + (1 - alpha) * quick
+          calm = 0.5 * alpha * quick + (1 - 0.5 * alpha) * calm
+        }
+        both.push(i < 32 ? [NaN, NaN] : [quick, calm])
+      })
+      return both
+    })
+    return [found.map(([quick]) => quick), found.map(([, calm]) => calm)]
+  },
+  htTrendline: (_, { source }) => [
+    runs(source).flatMap((run) => {
+      const { period } = cycles(run, 37)
+      let smoothed = 0
+      const means = run.map((_, i) => {
+        if (i < 37) return NaN
+        smoothed = 0.33 * period[i] + 0.67 * smoothed
+        const bars = Math.round(smoothed)
+        return mean(run.slice(i + 1 - Math.max(1, bars), i + 1))
+      })
+      return run.map((_, i) =>
+        i < 63 ? NaN : (4 * means[i] + 3 * means[i - 1] + 2 * means[i - 2] + means[i - 3]) / 10,
+      )
+    }),
+  ],
   vwma: ({ period }, { source, volume }) => [volumeWeighted(source, volume, period)],
   envelopes: ({ period, fraction }, { source }) => {
     const middle = windowed(source, period, mean)
@@ -83,4 +116,50 @@ function layers(values: Values, period: number, count: number): Values[] {
   const found: Values[] = []
   for (let i = 0; i < count; i++) found.push(exponential(found[i - 1] ?? values, period, 2 / (period + 1)))
   return found
+}
+
+/** The values cut at the missing ones; a missing one is a run of its own. */
+function runs(values: Values): Values[] {
+  const found: number[][] = []
+  values.forEach((value, i) => {
+    if (present(value) && present(values[i - 1])) found[found.length - 1].push(value)
+    else found.push([value])
+  })
+  return found
+}
+
+/**
+ * Phase and period of the dominant cycle. Where a difference of prices cancels to nothing, rounding decides the angles, so
+ * the differences are taken in the same order as the kernel takes them.
+ */
+function cycles(run: Values, lead: number): { phase: number[]; period: number[] } {
+  const phase: number[] = []
+  const period: number[] = []
+  const [smooth, i1, q1, detrended]: number[][] = [[], [], [], []]
+  const turn = (values: Values, i: number, by: number) => {
+    const [now, two, four, six] = [i, i - 2, i - 4, i - 6].map((j) => values[j] ?? 0)
+    return (0.0962 * (now - six) + 0.5769 * (two - four)) * by
+  }
+  let [i2, q2, re, im] = [0, 0, 0, 0]
+  for (let i = lead; i < run.length; i++) {
+    const last = period[i - 1] ?? 0
+    const by = 0.075 * last + 0.54
+    smooth[i] = (4 * run[i] + 3 * run[i - 1] + 2 * run[i - 2] + run[i - 3]) / 10
+    detrended[i] = turn(smooth, i, by)
+    i1[i] = detrended[i - 3] ?? 0
+    q1[i] = turn(detrended, i, by)
+    phase[i] = i1[i] === 0 ? 0 : (Math.atan(q1[i] / i1[i]) / Math.PI) * 180
+    const [i2Before, q2Before] = [i2, q2]
+    i2 = 0.2 * (i1[i] - turn(q1, i, by)) + 0.8 * i2Before
+    q2 = 0.2 * (q1[i] + turn(i1, i, by)) + 0.8 * q2Before
+    re = 0.2 * (i2 * i2Before + q2 * q2Before) + 0.8 * re
+    im = 0.2 * (i2 * q2Before - q2 * i2Before) + 0.8 * im
+    let found = im === 0 || re === 0 ? last : (2 * Math.PI) / Math.atan(im / re)
+    if (found > 1.5 * last) found = 1.5 * last
+    if (found < 0.67 * last) found = 0.67 * last
+    if (found < 6) found = 6
+    if (found > 50) found = 50
+    period[i] = 0.2 * found + 0.8 * last
+  }
+  return { phase, period }
 }

@@ -131,6 +131,50 @@ describe('kama', () => {
   })
 })
 
+describe('averages by the dominant cycle', () => {
+  const wave = Array.from({ length: 400 }, (_, i) => 60_000 + Math.sin((2 * Math.PI * i) / 20))
+
+  test('htTrendline takes a wave of 20 bars out of its level', () => {
+    const { ta, values } = over(wave)
+    for (const level of ta.htTrendline(values).slice(150)) expect(Math.abs(level - 60_000)).toBeLessThan(0.05)
+  })
+
+  test('htTrendline starts at bar 63 and so it does after a missing value', () => {
+    const { ta, values } = over([...wave.slice(0, 100), NaN, ...wave.slice(0, 100)])
+    const found = [...ta.htTrendline(values)]
+    expect(found.findIndex((value) => !Number.isNaN(value))).toBe(63)
+    expect(found.slice(101)).toEqual(found.slice(0, 100))
+  })
+
+  test('mama takes fastLimit where the phase jumps up, twice a wave, and slowLimit elsewhere', () => {
+    const { ta, values } = over(wave)
+    const { mama } = ta.mama(values)
+    const alphas = wave.map((value, i) => (mama[i] - mama[i - 1]) / (value - mama[i - 1])).slice(200, 300)
+    // the phase falls by 18 degrees a bar, so alpha is 0.5 / 18, less than slowLimit; it jumps up by 162 twice a wave
+    expect(alphas.filter((alpha) => Math.abs(alpha - 0.5) < 1e-6).length).toBe(10)
+    expect(alphas.filter((alpha) => Math.abs(alpha - 0.05) < 1e-6).length).toBe(90)
+  })
+
+  test('mama with limits of 1 and above is the value itself, and fama then halves its distance', () => {
+    const { ta, values } = over(wave)
+    for (const limit of [1, 7]) {
+      const { mama, fama } = ta.mama(values, { fastLimit: limit, slowLimit: limit })
+      expect([...mama].slice(32)).toEqual(wave.slice(32))
+      expect(fama[200]).toBeCloseTo((fama[199] + wave[200]) / 2, 9)
+    }
+  })
+
+  test('mama starts at bar 32, from the value of bar 12, and so it does after a missing value', () => {
+    const { ta, values } = over([...Array(12).fill(7), ...wave, NaN, ...wave.slice(0, 100)])
+    const { mama, fama } = ta.mama(values)
+    const first = [...mama].findIndex((value) => !Number.isNaN(value))
+    expect(first).toBe(32)
+    expect(fama[32]).toBeCloseTo(60_000, 0)
+    const again = over(wave.slice(0, 100))
+    expect([...fama].slice(413)).toEqual([...again.ta.mama(again.values).fama])
+  })
+})
+
 describe('vwma', () => {
   test('vwma(period 2) weighs each value with its volume', () => {
     const { ta, values } = over([10, 20, 40, 80], [1, 3, 1, 0])
