@@ -6,8 +6,8 @@ export const alma = defineIndicator({
   name: 'alma',
   title: 'Arnaud Legoux moving average',
   formula:
-    'The mean of the last `period` values with weights exp(-(i - m)^2 / (2 * s^2)), i = 0 for the oldest, m = offset * (period - 1), ' +
-    's = period / sigma. m is not rounded (Tulip Indicators round it down).',
+    'The mean of the last `period` values with weights exp(-(i - m)^2 / (2 * s^2)), i = 0 for the oldest, m = ' +
+    'offset * (period - 1), s = period / sigma. m is not rounded (Tulip Indicators round it down).',
   inputs: ['source'],
   options: {
     period: period('bars in the window', 9),

@@ -10,14 +10,14 @@ const inner = 0.5769
  *
  * 1. Smooth the values with the weights 4 3 2 1 and take the trend out of them with the transform.
  * 2. Split the rest into two parts that are a quarter of a cycle apart. The angle between them is the phase.
- * 3. Turn both by one more quarter, smooth them, and multiply them with those of the bar before: the angle of the product is how
- *    far the cycle has turned in one bar, so 360 degrees by that angle is the period.
- * 4. Let the period change by no more than a half at once, keep it from 6 to 50 bars, and smooth it. The transform is scaled with the
- *    period of the bar before.
+ * 3. Turn both by one more quarter, smooth them, and multiply them with those of the bar before: the angle of
+ *    the product is how far the cycle has turned in one bar, so 360 degrees by that angle is the period.
+ * 4. Let the period change by no more than about a half at once, keep it from 6 to 50 bars, and smooth it. The
+ *    transform is scaled with the period of the bar before.
  *
- * `phase` gets degrees from -90 to 90, `period` bars. The measurement begins after `lead` bars and starts anew after
- * a missing value; until then both are NaN. As in TA-Lib everything is 0 before it begins, so callers leave some bars
- * for that to fade.
+ * `phase` gets degrees from -90 to 90, `period` bars. The measurement begins after `lead` bars, at least 6, and
+ * starts anew after a missing value; until then both are NaN. As in TA-Lib everything is 0 before it begins, so
+ * callers leave some bars for that to fade.
  *
  * A straight line has no cycle: the angle of step 3 is then 0 but for rounding, whose sign decides the period.
  */

@@ -10,9 +10,10 @@ export const htTrendline = defineIndicator({
   name: 'htTrendline',
   title: 'Instantaneous trendline (Ehlers)',
   formula:
-    'The mean of the values of one dominant cycle, then smoothed over 4 bars with the weights 4 3 2 1. The period of the cycle is ' +
-    'measured with a Hilbert transform as in TA-Lib, smoothed (0.33 * period + 0.67 * previous) and rounded to whole bars. ' +
-    'On a straight line, which has no cycle, any period is as good as another, from 6 to 50 bars.',
+    'The mean of the values of one dominant cycle, then smoothed over 4 bars with the weights 4 3 2 1. The period ' +
+    'of the cycle is measured with a Hilbert transform as in TA-Lib, smoothed (0.33 * period + 0.67 * previous) ' +
+    'and rounded to whole bars. On a straight line, which has no cycle, any period is as good as another, from 6 ' +
+    'to 50 bars.',
   inputs: ['source'],
   options: {},
   outputs: ['htTrendline'],

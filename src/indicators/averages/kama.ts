@@ -8,9 +8,9 @@ export const kama = defineIndicator({
   title: "Kaufman's adaptive moving average",
   formula:
     'previous + s^2 * (value - previous) with s = efficiency * (quick - calm) + calm, quick = 2 / (fast + 1), ' +
-    'calm = 2 / (slow + 1) and efficiency = |value - value `period` bars ago| / sum of the last `period` |changes|, which ' +
-    'is 1 where nothing has changed. The first value, at bar `period`, is the mean of the values of bars 1 to ' +
-    '`period`, as in backtrader (TA-Lib starts on the same bar, from the value of the bar before).',
+    'calm = 2 / (slow + 1) and efficiency = |value - value `period` bars ago| / sum of the last `period` ' +
+    '|changes|, which is 1 where nothing has changed. The first value, at bar `period`, is the mean of the values ' +
+    'of bars 1 to `period`, as in backtrader (TA-Lib starts on the same bar, from the value of the bar before).',
   inputs: ['source'],
   options: {
     period: period('bars over which the efficiency is measured', 10),

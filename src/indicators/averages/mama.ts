@@ -11,10 +11,11 @@ export const mama = defineIndicator({
   name: 'mama',
   title: 'MESA adaptive moving average (Ehlers)',
   formula:
-    'mama = previous + alpha * (value - previous) and fama = previous + alpha / 2 * (mama - previous), alpha = fastLimit / max(1, previous phase - phase), ' +
-    'from slowLimit to 1. The phase, in degrees, is that of the dominant cycle, measured with a Hilbert transform as in TA-Lib. ' +
-    'Both averages start at the value of bar 12, where the measurement begins. TA-Lib starts them at 0, which shows in the first bars of mama and the ' +
-    'first hundred of fama; later the two agree.',
+    'mama = previous + alpha * (value - previous) and fama = previous + alpha / 2 * (mama - previous), alpha = ' +
+    'fastLimit / max(1, previous phase - phase), from slowLimit to 1. The phase, in degrees, is that of the ' +
+    'dominant cycle, measured with a Hilbert transform as in TA-Lib. Both averages start at the value of bar 12, ' +
+    'where the measurement begins. TA-Lib starts them at 0, which shows in the first bars of mama and the first ' +
+    'hundred of fama; later the two agree.',
   inputs: ['source'],
   options: {
     fastLimit: factor('the greatest alpha, up to 1', 0.5),

@@ -7,8 +7,8 @@ export const tema = defineIndicator({
   name: 'tema',
   title: 'Triple exponential moving average (Mulloy)',
   formula:
-    '3 * e1 - 3 * e2 + e3 with e1 = ema(period) of the source, e2 = ema(period) of e1 and e3 = ema(period) of e2. Each is ' +
-    'seeded with the mean of the first `period` values of its own input, as in TA-Lib and backtrader.',
+    '3 * e1 - 3 * e2 + e3 with e1 = ema(period) of the source, e2 = ema(period) of e1 and e3 = ema(period) of e2. ' +
+    'Each is seeded with the mean of the first `period` values of its own input, as in TA-Lib and backtrader.',
   inputs: ['source'],
   options: { period: period('bars of each average') },
   outputs: ['tema'],

@@ -7,8 +7,8 @@ export const vwma = defineIndicator({
   name: 'vwma',
   title: 'Volume-weighted moving average',
   formula:
-    'sum(value * volume) / sum(volume) over the last `period` bars. Where none of them has any volume it is their simple ' +
-    'mean, as it is for equal volumes.',
+    'sum(value * volume) / sum(volume) over the last `period` bars. Where none of them has any volume it is their ' +
+    'simple mean, as it is for equal volumes.',
   inputs: ['source', 'volume'],
   options: { period: period('bars in the window') },
   outputs: ['vwma'],

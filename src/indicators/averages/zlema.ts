@@ -7,8 +7,8 @@ export const zlema = defineIndicator({
   name: 'zlema',
   title: 'Zero-lag exponential moving average (Ehlers and Way)',
   formula:
-    'ema(period) of 2 * value - old with old = the value (period - 1) / 2 bars ago, rounded down. Seeded with the mean of the ' +
-    'first `period` such differences.',
+    'ema(period) of 2 * value - old with old = the value (period - 1) / 2 bars ago, rounded down. Seeded with the ' +
+    'mean of the first `period` such differences.',
   inputs: ['source'],
   options: { period: period('bars of the average; its lag is half of that') },
   outputs: ['zlema'],

@@ -13,10 +13,10 @@ export const linReg = defineIndicator({
   name: 'linReg',
   title: 'Linear regression',
   formula:
-    'The line a + b * x through the last `period` values, x = 0 for the oldest, with the least sum of squared distances. ' +
-    'value = a + b * (period - 1), the line at the current bar; slope = b, per bar; intercept = a, the line at the oldest bar; ' +
-    "angle = atan(b) in degrees, as if a bar were as wide as a price of 1 is high; forecast = a + b * period, the line at the next bar (TA-Lib's TSF). " +
-    'With a period of 1 the slope is 0.',
+    'The line a + b * x through the last `period` values, x = 0 for the oldest, with the least sum of squared ' +
+    'distances. value = a + b * (period - 1), the line at the current bar; slope = b, per bar; intercept = a, the ' +
+    'line at the oldest bar; angle = atan(b) in degrees, as if a bar were as wide as a price of 1 is high; ' +
+    "forecast = a + b * period, the line at the next bar (TA-Lib's TSF). With a period of 1 the slope is 0.",
   inputs: ['source'],
   options: { period: period('bars in the window', 14) },
   outputs: ['value', 'slope', 'intercept', 'angle', 'forecast'],

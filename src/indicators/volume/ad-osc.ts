@@ -8,8 +8,9 @@ export const adOsc = defineIndicator({
   name: 'adOsc',
   title: 'Chaikin oscillator',
   formula:
-    'The exponential average of ad with alpha = 2 / (fast + 1) minus the one with alpha = 2 / (slow + 1). As in TA-Lib, and unlike ema, ' +
-    'both start with the first value of ad, and the output starts at the bar where the longer period is full.',
+    'The exponential average of ad with alpha = 2 / (fast + 1) minus the one with alpha = 2 / (slow + 1). As in ' +
+    'TA-Lib, and unlike ema, both start with the first value of ad, and the output starts at the bar where the ' +
+    'longer period is full.',
   inputs: ['high', 'low', 'close', 'volume'],
   options: {
     fast: period('period of the quick average', 3),

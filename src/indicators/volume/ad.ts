@@ -7,8 +7,9 @@ export const ad = defineIndicator({
   name: 'ad',
   title: 'Accumulation/distribution line (Chaikin)',
   formula:
-    'The sum of place * volume of all bars so far with place = ((close - low) - (high - close)) / (high - low), which is -1 for a close at ' +
-    'the low and 1 for one at the high. A bar whose high is its low adds 0. After a missing value the sum starts at 0 again.',
+    'The sum of place * volume of all bars so far with place = ((close - low) - (high - close)) / (high - low), ' +
+    'which is -1 for a close at the low and 1 for one at the high. A bar whose high is its low adds 0. After a ' +
+    'missing value the sum starts at 0 again.',
   inputs: ['high', 'low', 'close', 'volume'],
   options: {},
   outputs: ['ad'],

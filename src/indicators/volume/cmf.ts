@@ -8,8 +8,9 @@ export const cmf = defineIndicator({
   name: 'cmf',
   title: 'Chaikin money flow',
   formula:
-    'sum(place * volume) / sum(volume) over the last `period` bars with place = ((close - low) - (high - close)) / (high - low): ' +
-    'from -1 to 1. A bar whose high is its low has the place 0. Where none of the bars has any volume it is 0.',
+    'sum(place * volume) / sum(volume) over the last `period` bars with place = ((close - low) - (high - close)) ' +
+    '/ (high - low): from -1 to 1. A bar whose high is its low has the place 0. Where none of the bars has any ' +
+    'volume it is 0.',
   inputs: ['high', 'low', 'close', 'volume'],
   options: { period: period('bars in the window', 20) },
   outputs: ['cmf'],
@@ -24,6 +25,7 @@ export const cmf = defineIndicator({
     sma.compute({ period }, [flow], [out])
     const volumes = flow // read for the last time above
     sma.compute({ period }, [volume], [volumes])
+    // without any volume the flow is 0 as well, and stays it
     for (let i = 0; i < close.length; i++) if (out[i] !== 0) out[i] /= volumes[i]
   },
 })

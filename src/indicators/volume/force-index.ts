@@ -7,8 +7,8 @@ export const forceIndex = defineIndicator({
   name: 'forceIndex',
   title: 'Force index (Elder)',
   formula:
-    'ema(period) of (close - previous close) * volume. The first bar has no previous close, so the first value is at bar ' +
-    '`period`. A period of 1 gives the force of each bar.',
+    'ema(period) of (close - previous close) * volume. The first bar has no previous close, so the first value is ' +
+    'at bar `period`. A period of 1 gives the force of each bar.',
   inputs: ['close', 'volume'],
   options: { period: period('bars of the average', 13) },
   outputs: ['forceIndex'],

@@ -8,9 +8,9 @@ export const mfi = defineIndicator({
   name: 'mfi',
   title: 'Money flow index (Quong and Soudack)',
   formula:
-    '100 * up / (up + down) with up and down = the sums over the last `period` bars of price * volume where the price, ' +
-    '(high + low + close) / 3, is above and below the previous one. Where no money has flowed either way, for want of volume or of ' +
-    'change, it is 50 (TA-Lib says 0 there, and for any flow below 1).',
+    '100 * up / (up + down) with up and down = the sums over the last `period` bars of price * volume where the ' +
+    'price, (high + low + close) / 3, is above and below the previous one. Where no money has flowed either way, ' +
+    'for want of volume or of change, it is 50 (TA-Lib says 0 there, and for any flow below 1).',
   inputs: ['high', 'low', 'close', 'volume'],
   options: { period: period('bars in the window', 14) },
   outputs: ['mfi'],

@@ -6,8 +6,9 @@ export const obv = defineIndicator({
   name: 'obv',
   title: 'On-balance volume (Granville)',
   formula:
-    'The sum of all volumes so far, added where the close is above the previous one, subtracted where it is below, left out where they ' +
-    'are equal. It starts with the volume of bar 0, as in TA-Lib (some programs start with 0), and so it does after a missing value.',
+    'The sum of all volumes so far, added where the close is above the previous one, subtracted where it is ' +
+    'below, left out where they are equal. It starts with the volume of bar 0, as in TA-Lib (some programs start ' +
+    'with 0), and so it does after a missing value.',
   inputs: ['close', 'volume'],
   options: {},
   outputs: ['obv'],

@@ -6,8 +6,9 @@ export const pvi = defineIndicator({
   name: 'pvi',
   title: 'Positive volume index (Fosback)',
   formula:
-    '1000 at bar 0. Where the volume has risen against the previous bar: previous * close / previous close; elsewhere unchanged. ' +
-    'It starts anew at 1000 after a missing value; a close that is not above 0 counts as one.',
+    '1000 at bar 0. Where the volume has risen against the previous bar: previous * close / previous close; ' +
+    'elsewhere unchanged. It starts anew at 1000 after a missing value; a close that is not above 0 counts as ' +
+    'one.',
   inputs: ['close', 'volume'],
   options: {},
   outputs: ['pvi'],

@@ -8,8 +8,9 @@ export const vwap = defineIndicator({
   name: 'vwap',
   title: 'Volume-weighted average price, rolling',
   formula:
-    'sum(price * volume) / sum(volume) over the last `period` bars with price = (high + low + close) / 3: a moving window, not the price ' +
-    'since the start of the session. Where none of the bars has any volume it is the simple mean of the prices.',
+    'sum(price * volume) / sum(volume) over the last `period` bars with price = (high + low + close) / 3: a ' +
+    'moving window, not the price since the start of the session. Where none of the bars has any volume it is the ' +
+    'simple mean of the prices.',
   inputs: ['high', 'low', 'close', 'volume'],
   options: { period: period('bars in the window') },
   outputs: ['vwap'],

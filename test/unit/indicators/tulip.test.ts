@@ -5,7 +5,8 @@ import { createTa, type TechnicalAnalysis } from '../../../src/indicators/ta.ts'
 
 /**
  * Vectors of Tulip Indicators, for functions that TA-Lib does not have or starts in another way. They are printed to 3 or
- * more digits after the point, some of them cut and not rounded. The file is not part of the project (it lies in ../shared), so this is skipped where it is absent.
+ * more digits after the point, some of them cut and not rounded. The file is not part of the project (it lies in
+ * ../shared), so this is skipped where it is absent.
  */
 interface Vector {
   indicator: string
