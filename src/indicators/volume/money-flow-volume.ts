@@ -7,8 +7,7 @@ import type { Column } from '../../data/column.ts'
 export function moneyFlowVolume(high: Column, low: Column, close: Column, volume: Column, out: Float64Array): void {
   for (let i = 0; i < close.length; i++) {
     const range = high[i] - low[i]
-    const known = Number.isFinite(range) && Number.isFinite(close[i])
     const place = range === 0 ? 0 : (close[i] - low[i] - (high[i] - close[i])) / range
-    out[i] = known ? place * volume[i] : NaN
+    out[i] = Number.isFinite(close[i]) ? place * volume[i] : NaN // a range of 0 says nothing of the close
   }
 }

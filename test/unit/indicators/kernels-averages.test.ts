@@ -125,9 +125,11 @@ describe('kama', () => {
     expect(ta.kama(values, { period: 2, fast: 1 })[5]).toBe(3)
   })
 
-  test('kama keeps nothing of a large value that has left its window of changes', () => {
-    const { ta, values } = over([1e17, 0, 1, 2, 3, 4])
-    expect(ta.kama(values, { period: 3, fast: 1 })[5]).toBe(4)
+  test('kama keeps nothing of large values that have left its window of changes', () => {
+    const { ta, values } = over([1e300, 0, 1e20, 0, 1, 0, 1, 0])
+    const found = ta.kama(values, { period: 3, fast: 1, slow: 3 })
+    const third = (1 / 3) * (1 - 1 / 2) + 1 / 2
+    expect(found[7] / found[6]).toBeCloseTo(1 - third * third, 12)
   })
 })
 
@@ -139,11 +141,14 @@ describe('averages by the dominant cycle', () => {
     for (const level of ta.htTrendline(values).slice(150)) expect(Math.abs(level - 60_000)).toBeLessThan(0.05)
   })
 
-  test('htTrendline starts at bar 63 and so it does after a missing value', () => {
-    const { ta, values } = over([...wave.slice(0, 100), NaN, ...wave.slice(0, 100)])
-    const found = [...ta.htTrendline(values)]
-    expect(found.findIndex((value) => !Number.isNaN(value))).toBe(63)
-    expect(found.slice(101)).toEqual(found.slice(0, 100))
+  test('htTrendline starts at bar 63 and, as if nothing had been before, after a missing value', () => {
+    for (let length = 8; length < 45; length += 0.25) {
+      const swing = Array.from({ length: 90 }, (_, i) => Math.sin((2 * Math.PI * i) / length))
+      const { ta, values } = over([...swing, NaN, ...swing])
+      const found = [...ta.htTrendline(values)]
+      expect(found.findIndex((value) => !Number.isNaN(value))).toBe(63)
+      expect(found.slice(91)).toEqual(found.slice(0, 90))
+    }
   })
 
   test('mama takes fastLimit where the phase jumps up, twice a wave, and slowLimit elsewhere', () => {
@@ -164,14 +169,18 @@ describe('averages by the dominant cycle', () => {
     }
   })
 
-  test('mama starts at bar 32, from the value of bar 12, and so it does after a missing value', () => {
-    const { ta, values } = over([...Array(12).fill(7), ...wave, NaN, ...wave.slice(0, 100)])
+  test('mama starts at bar 32 from the value of bar 12', () => {
+    const { ta, values } = over([...Array(12).fill(7), ...wave])
     const { mama, fama } = ta.mama(values)
-    const first = [...mama].findIndex((value) => !Number.isNaN(value))
-    expect(first).toBe(32)
+    for (const column of [mama, fama]) expect([...column].findIndex((value) => !Number.isNaN(value))).toBe(32)
     expect(fama[32]).toBeCloseTo(60_000, 0)
-    const again = over(wave.slice(0, 100))
-    expect([...fama].slice(413)).toEqual([...again.ta.mama(again.values).fama])
+  })
+
+  test('mama starts after a missing value as if nothing had been before', () => {
+    const part = wave.slice(0, 100)
+    const { ta, values } = over([...part, NaN, ...part])
+    const { mama, fama } = ta.mama(values, { fastLimit: 1, slowLimit: 0.001 }) // so wide that the phase decides
+    for (const column of [mama, fama]) expect([...column].slice(101)).toEqual([...column].slice(0, 100))
   })
 })
 
