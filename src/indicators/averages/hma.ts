@@ -7,8 +7,8 @@ export const hma = defineIndicator({
   name: 'hma',
   title: 'Hull moving average',
   formula:
-    'wma(root) of 2 * wma(half) - wma(period) with half = period / 2 and root = sqrt(period), both rounded down ' +
-    '(as in backtrader; Hull rounds to the nearest) and at least 1.',
+    'wma(root) of 2 * wma(half) - wma(period) with half = period / 2 and root = sqrt(period), both rounded down and ' +
+    'at least 1 (some programs round to the nearest).',
   inputs: ['source'],
   options: { period: period('bars of the long average') },
   outputs: ['hma'],

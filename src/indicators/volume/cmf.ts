@@ -25,7 +25,7 @@ export const cmf = defineIndicator({
     sma.compute({ period }, [flow], [out])
     const volumes = flow // read for the last time above
     sma.compute({ period }, [volume], [volumes])
-    // without any volume the flow is 0 as well, and stays it
+    // without any volume the flow is 0 too: 0 / 0 is avoided
     for (let i = 0; i < close.length; i++) if (out[i] !== 0) out[i] /= volumes[i]
   },
 })

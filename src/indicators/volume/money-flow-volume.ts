@@ -1,8 +1,8 @@
 import type { Column } from '../../data/column.ts'
 
 /**
- * Chaikin's money flow volume of every bar: the volume times the place of the close in the bar, from -1 at the low to 1 at
- * the high. 0 for a bar whose high is its low. Missing where any of the four is.
+ * Chaikin's money flow volume of every bar: the volume times the place of the close in the bar, from -1 at the
+ * low to 1 at the high. 0 for a bar whose high is its low. Missing (NaN or infinite) where any of the four is.
  */
 export function moneyFlowVolume(high: Column, low: Column, close: Column, volume: Column, out: Float64Array): void {
   for (let i = 0; i < close.length; i++) {

@@ -1,10 +1,10 @@
 import { defineIndicator } from '../indicator.ts'
 import { volumeIndex } from './volume-index.ts'
 
-/** Negative volume index (Fosback): what the price does on quiet bars. */
+/** Negative volume index (Dysart and Fosback): what the price does on quiet bars. */
 export const nvi = defineIndicator({
   name: 'nvi',
-  title: 'Negative volume index (Fosback)',
+  title: 'Negative volume index (Dysart and Fosback)',
   formula:
     '1000 at bar 0. Where the volume has fallen against the previous bar: previous * close / previous close; ' +
     'elsewhere unchanged. It starts anew at 1000 after a missing value; a close that is not above 0 counts as ' +
