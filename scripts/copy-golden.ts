@@ -21,7 +21,17 @@ interface Indicators {
 }
 
 const indicatorLines: Record<string, readonly string[]> = {
-  'indicators-averages.json': ['sma_20', 'ema_20', 'wma_20', 'smma_14'],
+  'indicators-averages.json': [
+    'sma_20',
+    'ema_20',
+    'wma_20',
+    'smma_14',
+    'dema_20',
+    'tema_20',
+    'hma_16',
+    'kama_10_2_30',
+    'zlema_20',
+  ],
   'indicators-oscillators.json': [
     'rsi_14',
     'macd_12_26',
@@ -56,14 +66,15 @@ const indicatorLines: Record<string, readonly string[]> = {
     'supertrend_upper',
     'supertrend_lower',
   ],
+  'indicators-volume.json': ['obv', 'vwap_20', 'mfi_14'],
 }
 
 for (const [file, lines] of Object.entries(indicatorLines)) {
-  copy(
-    file,
-    cutIndicators(read(file) as Indicators, lines),
-    `${backtrader}, or by a plain formula where the file says so, from ${bars}; cut to ${lines.join(', ')}.`,
-  )
+  const source =
+    file === 'indicators-volume.json'
+      ? 'Computed by plain formulas'
+      : `${backtrader}, or by a plain formula where the file says so,`
+  copy(file, cutIndicators(read(file) as Indicators, lines), `${source} from ${bars}; cut to ${lines.join(', ')}.`)
 }
 copy(
   'metrics.json',

@@ -17,8 +17,8 @@ export type PriceColumns = { readonly [Name in Exclude<IndicatorInput, 'source'>
  *
  * A value that is NaN or infinite is missing. An output that reads bars of a window is NaN where the
  * window holds a missing value, and nowhere else. An indicator that remembers its whole past (ema,
- * smma and what is made of them; parabolicSar, heikinAshi) starts anew after a missing value: NaN until
- * its period of values has been seen again, then a new seed. Missing values at the start, as in an
+ * smma and what is made of them; parabolicSar, heikinAshi; sums like obv) starts anew after a missing value: NaN
+ * until its period of values has been seen again, then a new seed. Missing values at the start, as in an
  * indicator of an indicator, only put off the start.
  */
 export interface IndicatorSpec<

@@ -7,6 +7,14 @@ import { plainIndicators } from '../../support/plain-indicators.ts'
 
 /** Every indicator against its slow twin and against the promises of IndicatorSpec, on random series. */
 
+// 0 on many bars, often on a whole window of them; also of very different sizes
+const volumes = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.nat(3) },
+  { weight: 3, arbitrary: fc.nat(2 ** 31 - 1).map((thousandths) => thousandths / 1000) },
+  { weight: 1, arbitrary: fc.nat(2 ** 31 - 1).map((hundreds) => hundreds * 100) },
+)
+
 const walk = prices(fc.integer({ min: -500, max: 500 }), (level, step) => Math.max(1, level + step / 100), 100)
 const offset = prices(fc.integer({ min: -50, max: 50 }), (_, step) => 60_000 + step / 10_000, 60_000)
 const flatStretches = prices(fc.constantFrom(0, 0, 0, 0, 0, 1, -1), (level, step) => Math.max(1, level + step), 10)
@@ -87,7 +95,7 @@ function prices(
   next: (level: number, step: number) => number,
   first: number,
 ): fc.Arbitrary<PlainColumns> {
-  const bar = fc.record({ open: step, close: step, over: fc.nat(3), under: fc.nat(3) })
+  const bar = fc.record({ open: step, close: step, over: fc.nat(3), under: fc.nat(3), volume: volumes })
   return fc.array(bar, { maxLength: 80, size: 'max' }).map((bars) => {
     let level = first
     const rows = bars.map((steps) => {
@@ -100,17 +108,19 @@ function prices(
         close,
         high: Math.max(open, close) + steps.over * unit,
         low: Math.min(open, close) - steps.under * unit,
+        volume: steps.volume,
       }
     })
-    const column = (name: 'open' | 'high' | 'low' | 'close') => rows.map((row) => row[name])
+    const column = (name: 'open' | 'high' | 'low' | 'close' | 'volume') => rows.map((row) => row[name])
     const close = column('close')
-    return { open: column('open'), high: column('high'), low: column('low'), close, source: close, volume: close }
+    const [open, high, low, volume] = [column('open'), column('high'), column('low'), column('volume')]
+    return { open, high, low, close, source: close, volume }
   })
 }
 
 /** Columns of one length with nothing in common, but that the high is the highest and the low the lowest. */
 function columnsOf(value: fc.Arbitrary<number>): fc.Arbitrary<PlainColumns> {
-  const row = fc.record({ open: value, close: value, one: value, other: value, source: value })
+  const row = fc.record({ open: value, close: value, one: value, other: value, source: value, volume: volumes })
   return fc.array(row, { maxLength: 80, size: 'max' }).map((rows) => {
     const close = rows.map((row) => row.close)
     return {
@@ -119,7 +129,7 @@ function columnsOf(value: fc.Arbitrary<number>): fc.Arbitrary<PlainColumns> {
       low: rows.map(({ open, close, one, other }) => Math.min(open, close, one, other)),
       close,
       source: rows.map((row) => row.source),
-      volume: close,
+      volume: rows.map((row) => row.volume),
     }
   })
 }
@@ -127,7 +137,7 @@ function columnsOf(value: fc.Arbitrary<number>): fc.Arbitrary<PlainColumns> {
 /** A few values of some columns replaced by missing ones. */
 function holed(columns: fc.Arbitrary<PlainColumns>): fc.Arbitrary<PlainColumns> {
   const hole = fc.record({
-    column: fc.constantFrom<keyof PlainColumns>('open', 'high', 'low', 'close', 'source', 'source'),
+    column: fc.constantFrom<keyof PlainColumns>('open', 'high', 'low', 'close', 'volume', 'source', 'source'),
     place: fc.nat(79),
     value: fc.constantFrom(NaN, NaN, Infinity, -Infinity),
   })
@@ -151,21 +161,46 @@ function compute(spec: IndicatorSpec, options: Record<string, number>, columns: 
   return computeIndicator(spec, options, inputsOf(spec, columns))
 }
 
-/** What may be off by 1e-14 of the largest value: averages of both signs, and differences, come out smaller than the values. */
-const ofTheSize = ['ema', 'wma', 'smma', 'macd']
+/**
+ * What an indicator may be off by besides 1e-9 of the value: where values of both signs, or prices much larger than their differences, are
+ * added up before they cancel, the result is much smaller than they are.
+ */
+const slack: Readonly<Record<string, (columns: PlainColumns) => number>> = {
+  ...each(['ema', 'wma', 'smma', 'macd', 'dema', 'tema', 'trima', 'hma', 'zlema', 'kama'], ({ source }) => {
+    return 1e-14 * largest(source)
+  }),
+  ...each(['t3', 'alma', 'mama', 'htTrendline'], ({ source }) => 1e-12 * largest(source)),
+  ...each(
+    [
+      ...['keltner', 'chandelierExit', 'superTrend', 'heikinAshi'],
+      ...['pivotPoints', 'fibonacciPivotPoints', 'demarkPivotPoints'],
+      ...['typicalPrice', 'weightedClose', 'averagePrice'],
+    ],
+    ({ open, high, low, close }) => 1e-14 * largest([...open, ...high, ...low, ...close]),
+  ),
+  // these lie between 0 and 100, or are ratios
+  ...each(['rsi', 'stochastic', 'mfi', 'dmi', 'aroon', 'choppiness', 'zScore', 'percentB', 'hurst'], () => 1e-10),
+  linReg: ({ source }) => 1e-12 * rangeOf(source),
+  vwap: ({ high, low }) => 1e-12 * largest([...high, ...low]),
+  ...each(['ad', 'adOsc'], ({ volume }) => 1e-12 * largest(volume)),
+  cmf: () => 1e-12,
+  forceIndex: ({ close, volume }) => 1e-12 * rangeOf(close) * largest(volume),
+  easeOfMovement: ({ high, low, volume }) =>
+    (1e-8 * rangeOf([...high, ...low]) ** 2) / Math.min(...volume.filter((units) => units > 0), 1e9),
+}
 
-/** What may be off by 1e-14 of the largest price of the bars. */
-const ofThePrices = [
-  ...['keltner', 'chandelierExit', 'superTrend', 'heikinAshi'],
-  ...['pivotPoints', 'fibonacciPivotPoints', 'demarkPivotPoints'],
-  ...['typicalPrice', 'weightedClose', 'averagePrice'],
-]
+function each<Value>(names: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]))
+}
 
-/** What lies between 0 and 100 and may be off by 1e-10. */
-const ofAHundred = ['rsi', 'stochastic']
+function largest(values: readonly number[]): number {
+  return Math.max(...values.filter(Number.isFinite).map(Math.abs), 0)
+}
 
-/** Ratios that may be off by 1e-10. */
-const ofOne = ['dmi', 'aroon', 'choppiness', 'zScore', 'percentB', 'hurst']
+function rangeOf(values: readonly number[]): number {
+  const known = values.filter(Number.isFinite)
+  return known.length === 0 ? 0 : Math.max(...known) - Math.min(...known)
+}
 
 /** 1e-9 relative, besides the slack above. */
 function expectClose(
@@ -174,19 +209,12 @@ function expectClose(
   expected: readonly number[],
   columns: PlainColumns,
 ): void {
-  const size = Math.max(...columns.source.filter(Number.isFinite).map(Math.abs), 0)
-  const prices = [...columns.open, ...columns.high, ...columns.low, ...columns.close]
-    .filter(Number.isFinite)
-    .map(Math.abs)
-  const slack =
-    (ofTheSize.includes(spec.name) ? 1e-14 * size : 0) +
-    (ofThePrices.includes(spec.name) ? 1e-14 * Math.max(...prices, 0) : 0) +
-    (ofAHundred.includes(spec.name) || ofOne.includes(spec.name) ? 1e-10 : 0)
+  const allowed = slack[spec.name]?.(columns) ?? 0
   expect(found.length).toBe(expected.length)
   expected.forEach((value, i) => {
     const close = Number.isNaN(value)
       ? Number.isNaN(found[i])
-      : Math.abs(found[i] - value) <= 1e-9 * Math.abs(value) + slack
+      : Math.abs(found[i] - value) <= 1e-9 * Math.abs(value) + allowed
     if (!close) expect.fail(`bar ${i}: ${found[i]} instead of ${value}`)
   })
 }

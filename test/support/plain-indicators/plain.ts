@@ -74,3 +74,18 @@ export function middles(tops: Values, bottoms: Values, period: number): Values {
   const bottom = windowed(bottoms, period, (window) => Math.min(...window))
   return windowed(tops, period, (window) => Math.max(...window)).map((top, i) => mean([top, bottom[i]]))
 }
+
+/** `f` of the numbers of the last `period` bars wherever there are so many and none of the columns misses a value there. */
+export function overBars(columns: readonly Values[], period: number, f: (bars: Values) => number): Values {
+  const bars = columns[0].map((_, i) => (columns.every((column) => present(column[i])) ? i : NaN))
+  return windowed(bars, period, f)
+}
+
+export function volumeWeighted(values: Values, volume: Values, period: number): Values {
+  return overBars([values, volume], period, (bars) => {
+    const weights = bars.map((i) => volume[i])
+    const weight = exactSum(weights)
+    if (weight === 0) return mean(bars.map((i) => values[i]))
+    return exactSum(bars.map((i) => values[i] * volume[i])) / weight
+  })
+}

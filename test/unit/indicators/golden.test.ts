@@ -27,6 +27,11 @@ const ours: Record<string, Record<string, Column>> = {
     ema_20: ta.ema(bars.close, 20),
     wma_20: ta.wma(bars.close, 20),
     smma_14: ta.smma(bars.close, 14),
+    dema_20: ta.dema(bars.close, 20),
+    tema_20: ta.tema(bars.close, 20),
+    hma_16: ta.hma(bars.close, 16),
+    kama_10_2_30: ta.kama(bars.close, { period: 10, fast: 2, slow: 30 }),
+    zlema_20: ta.zlema(bars.close, 20),
   },
   'indicators-oscillators.json': {
     rsi_14: ta.rsi(bars.close, 14),
@@ -61,6 +66,11 @@ const ours: Record<string, Record<string, Column>> = {
     supertrend_dir: superTrend.direction,
     supertrend_upper: superTrend.upper,
     supertrend_lower: superTrend.lower,
+  },
+  'indicators-volume.json': {
+    obv: ta.obv(),
+    vwap_20: ta.vwap(20),
+    mfi_14: ta.mfi(14),
   },
 }
 
