@@ -6,6 +6,8 @@ import { writeFileSync } from 'node:fs'
 import type { IndicatorSpec } from '../src/indicators/indicator.ts'
 import { indicators } from '../src/indicators/registry.ts'
 
+const allowed = { period: 'whole number from 1', factor: 'positive number', fraction: 'between 0 and 1' }
+
 /** Shown where an option has no usual value. */
 const exampleValue = 20
 
@@ -46,8 +48,7 @@ export function indicatorDocs(): string {
 
 function section(spec: IndicatorSpec): string {
   const options = Object.entries(spec.options).map(([name, option]) => {
-    const rule = option.kind === 'period' ? 'whole number from 1' : 'positive number'
-    return `| ${name} | ${option.meaning} | ${rule} | ${'usual' in option ? option.usual : 'must be given'} |`
+    return `| ${name} | ${option.meaning} | ${allowed[option.kind]} | ${'usual' in option ? option.usual : 'must be given'} |`
   })
   const values = exampleOptions(spec)
   const warmup = spec.warmup(values)

@@ -1,6 +1,7 @@
 import { exponentialMean } from '../exponential.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
+import { gainsAndLosses, relativeStrength } from './gains-and-losses.ts'
 
 /** Relative strength index (Wilder). */
 export const rsi = defineIndicator({
@@ -21,19 +22,9 @@ export const rsi = defineIndicator({
   compute({ period }, [source], [out]) {
     const up = out
     const down = new Float64Array(source.length)
-    let previous = NaN
-    for (let i = 0; i < source.length; i++) {
-      const change = source[i] - previous
-      previous = source[i]
-      const known = Number.isFinite(change)
-      up[i] = known ? Math.max(change, 0) : NaN
-      down[i] = known ? Math.max(-change, 0) : NaN
-    }
+    gainsAndLosses(source, 1, up, down)
     exponentialMean(up, period, 1 / period, up)
     exponentialMean(down, period, 1 / period, down)
-    for (let i = 0; i < source.length; i++) {
-      const moves = up[i] + down[i]
-      out[i] = moves === 0 ? 50 : 100 * (up[i] / moves)
-    }
+    relativeStrength(up, down, out)
   },
 })
