@@ -7,8 +7,8 @@ export const apo = defineIndicator({
   name: 'apo',
   title: 'Absolute price oscillator',
   formula:
-    'ema(fast) - ema(slow), in the unit of the source: the line of macd. Each average is seeded by itself ' +
-    "(TA-Lib's starts the fast one later, and its usual averages are simple ones).",
+    'ema(fast) - ema(slow), in the unit of the source: the line of macd. Each average is seeded by itself, ' +
+    "as in TA-Lib's APO with exponential averages (its usual ones are simple).",
   inputs: ['source'],
   options: {
     fast: period('period of the quick average', 12),

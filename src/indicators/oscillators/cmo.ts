@@ -1,7 +1,6 @@
-import { sma } from '../averages/sma.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
-import { gainsAndLosses } from './gains-and-losses.ts'
+import { rsiSma } from './rsi-sma.ts'
 
 /** Chande momentum oscillator. */
 export const cmo = defineIndicator({
@@ -20,16 +19,7 @@ export const cmo = defineIndicator({
   },
 
   compute({ period }, [source], [out]) {
-    const { length } = source
-    const gains = new Float64Array(length)
-    const losses = new Float64Array(length)
-    gainsAndLosses(source, 1, gains, losses)
-    sma.compute({ period }, [gains], [out])
-    const down = gains // no longer needed
-    sma.compute({ period }, [losses], [down])
-    for (let i = 0; i < length; i++) {
-      const moves = out[i] + down[i]
-      out[i] = moves === 0 ? 0 : 100 * ((out[i] - down[i]) / moves)
-    }
+    rsiSma.compute({ period }, [source], [out])
+    for (let i = 0; i < out.length; i++) out[i] = 2 * out[i] - 100
   },
 })

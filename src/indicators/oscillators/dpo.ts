@@ -11,7 +11,7 @@ export const dpo = defineIndicator({
     'it back at the bar of old, where nobody could know it yet; here it stands on the last bar it reads, as in Tulip, and there is no ' +
     "look-ahead. (TradingView's and backtrader's take the current value less an older average instead.)",
   inputs: ['source'],
-  options: { period: period('bars in the window', 20) },
+  options: { period: period('bars in the window') },
   outputs: ['dpo'],
 
   warmup({ period }) {

@@ -9,7 +9,7 @@ export const kst = defineIndicator({
   title: 'Know sure thing',
   formula:
     'kst = s1 + 2 * s2 + 3 * s3 + 4 * s4 with s1 = sma(smooth1) of 100 * roc(roc1) and so on; signal = sma(signal) of kst. ' +
-    "The usual options are Pring's for daily bars. NaN where a value that a rate of change divides by is 0.",
+    "The usual options are Pring's for daily bars (backtrader averages the fourth over 10 bars). NaN where a value that a rate of change divides by is 0.",
   inputs: ['source'],
   options: {
     roc1: period('bars of the first rate of change', 10),

@@ -18,7 +18,7 @@ export const laguerreRsi = defineIndicator({
     'up / (up + down) with up the sum of max(l0 - l1, 0), max(l1 - l2, 0), max(l2 - l3, 0) and down that of the same with the signs ' +
     'turned; l0 = (1 - gamma) * value + gamma * previous l0, and every further line from the one before it, ' +
     'l1 = -gamma * l0 + previous l0 + gamma * previous l1 (John Ehlers): 0 to 1. All four lines start at the first value ' +
-    '(backtrader starts them at 0); the first output is on the fourth bar. Without any change it is 0.5.',
+    '(backtrader reads the median price and starts them at 0); the first output is on the fourth bar. Without any change it is 0.5.',
   inputs: ['source'],
   options: { gamma: fraction('how much a line keeps of its past: the higher, the smoother and later', 0.5) },
   outputs: ['laguerreRsi'],

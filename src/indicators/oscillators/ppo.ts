@@ -9,7 +9,7 @@ export const ppo = defineIndicator({
   formula:
     'ppo = 100 * (ema(fast) - ema(slow)) / ema(slow), in percent; signal = ema(signal) of ppo, seeded with the mean of its ' +
     'first `signal` values; histogram = ppo - signal. NaN where the slow average is 0. Each average is seeded by itself, ' +
-    "as in backtrader (TA-Lib's starts the fast one later, and its usual averages are simple ones).",
+    "as in backtrader and in TA-Lib's PPO with exponential averages (its usual ones are simple).",
   inputs: ['source'],
   options: {
     fast: period('period of the quick average', 12),

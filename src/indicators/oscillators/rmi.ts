@@ -1,7 +1,6 @@
-import { exponentialMean } from '../exponential.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
-import { gainsAndLosses, relativeStrength } from './gains-and-losses.ts'
+import { exponentialStrength } from './relative-strength.ts'
 
 /** Relative momentum index (Altman): the RSI of changes over several bars. */
 export const rmi = defineIndicator({
@@ -12,7 +11,7 @@ export const rmi = defineIndicator({
     'Without any change it is 50.',
   inputs: ['source'],
   options: {
-    period: period("bars of Wilder's smoothing", 20),
+    period: period("bars of Wilder's smoothing"),
     momentum: period('bars between the two values of a change', 5),
   },
   outputs: ['rmi'],
@@ -22,11 +21,6 @@ export const rmi = defineIndicator({
   },
 
   compute({ period, momentum }, [source], [out]) {
-    const up = out
-    const down = new Float64Array(source.length)
-    gainsAndLosses(source, momentum, up, down)
-    exponentialMean(up, period, 1 / period, up)
-    exponentialMean(down, period, 1 / period, down)
-    relativeStrength(up, down, out)
+    exponentialStrength(source, { lag: momentum, period, alpha: 1 / period }, out)
   },
 })

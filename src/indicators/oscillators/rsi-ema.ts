@@ -1,7 +1,6 @@
-import { exponentialMean } from '../exponential.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
-import { gainsAndLosses, relativeStrength } from './gains-and-losses.ts'
+import { exponentialStrength } from './relative-strength.ts'
 
 /** The RSI with exponential averages: quicker than Wilder's, whose alpha is about half as large. */
 export const rsiEma = defineIndicator({
@@ -19,11 +18,6 @@ export const rsiEma = defineIndicator({
   },
 
   compute({ period }, [source], [out]) {
-    const up = out
-    const down = new Float64Array(source.length)
-    gainsAndLosses(source, 1, up, down)
-    exponentialMean(up, period, 2 / (period + 1), up)
-    exponentialMean(down, period, 2 / (period + 1), down)
-    relativeStrength(up, down, out)
+    exponentialStrength(source, { lag: 1, period, alpha: 2 / (period + 1) }, out)
   },
 })

@@ -1,7 +1,7 @@
 import { sma } from '../averages/sma.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
-import { gainsAndLosses, relativeStrength } from './gains-and-losses.ts'
+import { gainsAndLosses, relativeStrength } from './relative-strength.ts'
 
 /** Cutler's RSI: with simple averages, so that it depends on the bars of its window only. */
 export const rsiSma = defineIndicator({

@@ -1,7 +1,6 @@
-import { exponentialMean } from '../exponential.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
-import { gainsAndLosses, relativeStrength } from './gains-and-losses.ts'
+import { exponentialStrength } from './relative-strength.ts'
 
 /** Relative strength index (Wilder). */
 export const rsi = defineIndicator({
@@ -20,11 +19,6 @@ export const rsi = defineIndicator({
   },
 
   compute({ period }, [source], [out]) {
-    const up = out
-    const down = new Float64Array(source.length)
-    gainsAndLosses(source, 1, up, down)
-    exponentialMean(up, period, 1 / period, up)
-    exponentialMean(down, period, 1 / period, down)
-    relativeStrength(up, down, out)
+    exponentialStrength(source, { lag: 1, period, alpha: 1 / period }, out)
   },
 })

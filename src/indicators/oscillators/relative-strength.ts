@@ -1,4 +1,24 @@
 import type { Column } from '../../data/column.ts'
+import { exponentialMean } from '../exponential.ts'
+
+/** What all indices of relative strength are made of: the averages of gains and losses, and the share of the gains in both. */
+
+/**
+ * The share with exponential averages: 100 * up / (up + down), 50 where both are 0. The changes are those over `lag` bars.
+ * `out` is not `source`.
+ */
+export function exponentialStrength(
+  source: Column,
+  { lag, period, alpha }: { lag: number; period: number; alpha: number },
+  out: Float64Array,
+): void {
+  const up = out
+  const down = new Float64Array(source.length)
+  gainsAndLosses(source, lag, up, down)
+  exponentialMean(up, period, alpha, up)
+  exponentialMean(down, period, alpha, down)
+  relativeStrength(up, down, out)
+}
 
 /**
  * What every bar gained and lost against the value `lag` bars before: one of them is the size of the change, the other 0.
