@@ -29,8 +29,9 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
   does not change in a single bit when later bars are added.
 * **Missing values.** NaN and infinite inputs are missing. An output that reads a window of bars is NaN where the window holds a
   missing value, and nowhere else. What remembers the whole past (ema and smma, those that are made of them, as rsi, atr and
-  macd, and fisher and laguerreRsi) starts anew after a missing value: NaN until its period of values has been seen again, then a new seed. Missing
-  values at the start only put off the start: an indicator of an indicator counts from that one's first value.
+  macd, and fisher and laguerreRsi) starts anew after a missing value: NaN until its period of values has been seen again,
+  then a new seed. Missing values at the start only put off the start: an indicator of an indicator counts from that one's
+  first value.
 * **Rounding.** Nothing drifts, however long the series. The sum behind \`sma\` is rounded once, so equal averages are equal;
   deviations are measured from a value inside the window, so a price of 60,000 that moves by 0.005 is no problem.
 * **Source.** \`source\` is any column of the bars' length, or an array of as many numbers. Results are remembered by the identity of

@@ -48,6 +48,6 @@ export const ultimate = defineIndicator({
       sma.compute({ period }, [range], [ranges])
       for (let i = 0; i < length; i++) out[i] += weight * (ranges[i] === 0 ? 0.5 : pressures[i] / ranges[i])
     }
-    for (let i = 0; i < length; i++) out[i] *= 100 / 7
+    for (let i = 0; i < length; i++) out[i] = (100 * out[i]) / 7
   },
 })

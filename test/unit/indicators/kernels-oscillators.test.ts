@@ -258,7 +258,20 @@ describe('distances and ranges', () => {
   })
 
   test('ultimate is 50, the middle, where nothing has moved', () => {
-    expect(over(7, 7, 7).ta.ultimate({ short: 1, medium: 1, long: 2 })[2]).toBeCloseTo(50, 12)
+    expect(over(7, 7, 7).ta.ultimate({ short: 1, medium: 1, long: 2 })[2]).toBe(50)
+  })
+
+  test('ultimate is missing where a high, a low, a close or the close before is, with either sign of infinity', () => {
+    const still = [5, 5, 5, 5]
+    for (const missing of [NaN, Infinity, -Infinity]) {
+      const holed = [5, missing, 5, 5]
+      const options = { short: 1, medium: 1, long: 1 }
+      const known = (columns: Parameters<typeof barsOf>[0]) =>
+        [...barsOf(columns).ultimate(options)].map(Number.isFinite)
+      expect(known({ high: holed, low: still, close: still })).toEqual([false, false, true, true])
+      expect(known({ high: still, low: holed, close: still })).toEqual([false, false, true, true])
+      expect(known({ high: still, low: still, close: holed })).toEqual([false, false, false, true])
+    }
   })
 
   test('bop is the share of the bar that its body takes, 0 where there is no bar', () => {
