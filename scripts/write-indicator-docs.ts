@@ -6,6 +6,8 @@ import { writeFileSync } from 'node:fs'
 import type { IndicatorSpec } from '../src/indicators/indicator.ts'
 import { indicators } from '../src/indicators/registry.ts'
 
+const allowed = { period: 'whole number from 1', factor: 'positive number', fraction: 'between 0 and 1' }
+
 /** Shown where an option has no usual value. */
 const exampleValue = 20
 
@@ -27,9 +29,9 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
   does not change in a single bit when later bars are added.
 * **Missing values.** NaN and infinite inputs are missing. An output that reads a window of bars is NaN where the window holds a
   missing value, and nowhere else. What remembers the whole past (ema, smma and what is made of them, as rsi, atr and macd;
-  kama, mama, htTrendline, parabolicSar and heikinAshi; sums like obv) starts anew after a missing value: NaN until its period of
-  values has been seen again, then a new seed. Missing values at the start only put off the start: an indicator of an indicator
-  counts from that one's first value.
+  kama, mama, htTrendline, fisher, laguerreRsi, parabolicSar and heikinAshi; sums like obv) starts anew after a missing value:
+  NaN until its period of values has been seen again, then a new seed. Missing values at the start only put off the start: an
+  indicator of an indicator counts from that one's first value.
 * **Rounding.** Nothing drifts, however long the series. The sum behind \`sma\` is rounded once, so equal averages are equal;
   deviations are measured from a value inside the window, so a price of 60,000 that moves by 0.005 is no problem.
 * **Source.** \`source\` is any column of the bars' length, or an array of as many numbers. Results are remembered by the identity of
@@ -47,8 +49,7 @@ export function indicatorDocs(): string {
 
 function section(spec: IndicatorSpec): string {
   const options = Object.entries(spec.options).map(([name, option]) => {
-    const rule = option.kind === 'period' ? 'whole number from 1' : 'positive number'
-    return `| ${name} | ${option.meaning} | ${rule} | ${'usual' in option ? option.usual : 'must be given'} |`
+    return `| ${name} | ${option.meaning} | ${allowed[option.kind]} | ${'usual' in option ? option.usual : 'must be given'} |`
   })
   const values = exampleOptions(spec)
   const warmup = spec.warmup(values)

@@ -8,8 +8,8 @@ import { unknownName } from '../base/suggest.ts'
  * option without must be given.
  */
 export interface RequiredOption {
-  /** A period counts bars: a whole number of at least 1. A factor is any positive number. */
-  readonly kind: 'period' | 'factor'
+  /** A period counts bars: a whole number of at least 1. A factor is any positive number, a fraction one below 1. */
+  readonly kind: 'period' | 'factor' | 'fraction'
   readonly meaning: string
 }
 
@@ -48,8 +48,18 @@ export function factor(meaning: string, usual: number): RequiredOption {
   return option('factor', meaning, usual)
 }
 
+export function fraction(meaning: string, usual: number): OptionalOption {
+  return Object.freeze({ kind: 'fraction', meaning, usual })
+}
+
 function option(kind: RequiredOption['kind'], meaning: string, usual?: number): RequiredOption {
   return Object.freeze(usual === undefined ? { kind, meaning } : { kind, meaning, usual })
+}
+
+const rules = {
+  period: { holds: (value: number) => Number.isSafeInteger(value) && value >= 1, text: 'a whole number of at least 1' },
+  factor: { holds: (value: number) => Number.isFinite(value) && value > 0, text: 'a positive number' },
+  fraction: { holds: (value: number) => value > 0 && value < 1, text: 'a number above 0 and below 1' },
 }
 
 /**
@@ -85,15 +95,12 @@ export function optionValues(indicator: string, table: OptionTable, given: unkno
 
 function allowed(indicator: string, name: string, option: RequiredOption | OptionalOption, given: unknown): number {
   const value = given === undefined && 'usual' in option ? option.usual : given
-  if (typeof value === 'number') {
-    if (option.kind === 'period' ? Number.isSafeInteger(value) && value >= 1 : Number.isFinite(value) && value > 0)
-      return value
-  }
-  const rule = option.kind === 'period' ? 'a whole number of at least 1' : 'a positive number'
+  const { holds, text } = rules[option.kind]
+  if (typeof value === 'number' && holds(value)) return value
   const found = value === undefined ? 'missing' : described(value)
   throw new BacksweepError(
     'option-invalid',
-    `ta.${indicator}: the option "${name}" (${option.meaning}) is ${found}: give ${rule}.`,
+    `ta.${indicator}: the option "${name}" (${option.meaning}) is ${found}: give ${text}.`,
     {
       indicator,
       option: name,

@@ -1,6 +1,6 @@
-import { exponentialMean } from '../exponential.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
+import { exponentialStrength } from './relative-strength.ts'
 
 /** Relative strength index (Wilder). */
 export const rsi = defineIndicator({
@@ -19,21 +19,6 @@ export const rsi = defineIndicator({
   },
 
   compute({ period }, [source], [out]) {
-    const up = out
-    const down = new Float64Array(source.length)
-    let previous = NaN
-    for (let i = 0; i < source.length; i++) {
-      const change = source[i] - previous
-      previous = source[i]
-      const known = Number.isFinite(change)
-      up[i] = known ? Math.max(change, 0) : NaN
-      down[i] = known ? Math.max(-change, 0) : NaN
-    }
-    exponentialMean(up, period, 1 / period, up)
-    exponentialMean(down, period, 1 / period, down)
-    for (let i = 0; i < source.length; i++) {
-      const moves = up[i] + down[i]
-      out[i] = moves === 0 ? 50 : 100 * (up[i] / moves)
-    }
+    exponentialStrength(source, { lag: 1, period, alpha: 1 / period }, out)
   },
 })

@@ -15,6 +15,7 @@ const bars = sp500
 const ta = createTa(bars)
 const macd = ta.macd(bars.close, { fast: 12, slow: 26, signal: 9 })
 const stochastic = ta.stochastic({ period: 14, kSmooth: 3, dSmooth: 3 })
+const ppo = ta.ppo(bars.close, { fast: 12, slow: 26, signal: 9 })
 const bollinger = ta.bollinger(bars.close, { period: 20, deviations: 2 })
 const dmi = ta.dmi(14)
 const ichimoku = ta.ichimoku({ tenkan: 9, kijun: 26, senkou: 52, displacement: 26 })
@@ -42,6 +43,19 @@ const ours: Record<string, Record<string, Column>> = {
     stoch_fast_d_slow_k: stochastic.k,
     stoch_slow_d: stochastic.d,
     roc_12: ta.roc(bars.close, 12),
+    cci_20_bt: ta.cciBacktrader(20),
+    willr_14: ta.williamsR(14),
+    momentum_12: ta.momentum(bars.close, 12),
+    ppo_12_26: ppo.ppo,
+    ppo_signal_9: ppo.signal,
+    ppo_histo: ppo.histogram,
+    trix_15: ta.trix(bars.close, 15).trix,
+    tsi_25_13: ta.tsi(bars.close, { long: 25, short: 13 }),
+    ultimate_7_14_28: ta.ultimate({ short: 7, medium: 14, long: 28 }),
+    aroon_up_14: ta.aroon(14).up,
+    aroon_down_14: ta.aroon(14).down,
+    aroon_osc_14: ta.aroon(14).oscillator,
+    cci_20_textbook: ta.cci(20),
   },
   'indicators-trend.json': {
     bb_mid_20: bollinger.middle,

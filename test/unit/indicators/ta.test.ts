@@ -107,6 +107,14 @@ describe('refusals', () => {
     )
   })
 
+  test.each([0, 1, -0.5, NaN])('ta.laguerreRsi(source, { gamma: %s }) is refused', (gamma) => {
+    expectRefusal(
+      () => ta.laguerreRsi(close, { gamma }),
+      'option-invalid',
+      `is ${gamma}: give a number above 0 and below 1`,
+    )
+  })
+
   test('ta.macd(source, 5, 35, 5) is refused rather than taking 5, 26, 9', () => {
     const message = 'ta.macd got too many arguments: give it a source and then one number or one object.'
     expectRefusal(() => untyped.macd(close, 5, 35, 5), 'option-invalid', message)

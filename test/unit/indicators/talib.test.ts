@@ -25,6 +25,25 @@ const sameConvention: Record<string, Ours> = {
   WMA: (ta, close, { optInTimePeriod }) => ({ outReal: ta.wma(close, optInTimePeriod) }),
   RSI: (ta, close, { optInTimePeriod }) => ({ outReal: ta.rsi(close, optInTimePeriod) }),
   ROCP: (ta, close, { optInTimePeriod }) => ({ outReal: ta.roc(close, optInTimePeriod) }),
+  MOM: (ta, close, { optInTimePeriod }) => ({ outReal: ta.momentum(close, optInTimePeriod) }),
+  APO: (ta, close, { optInFastPeriod, optInSlowPeriod }) => ({
+    outReal: ta.apo(close, { fast: optInFastPeriod, slow: optInSlowPeriod }),
+  }),
+  PPO: (ta, close, { optInFastPeriod, optInSlowPeriod }) => ({
+    outReal: ta.ppo(close, { fast: optInFastPeriod, slow: optInSlowPeriod }).ppo,
+  }),
+  TRIX: (ta, close, { optInTimePeriod }) => ({ outReal: ta.trix(close, optInTimePeriod).trix }),
+  CCI: (ta, _, { optInTimePeriod }) => ({ outReal: ta.cci(optInTimePeriod) }),
+  WILLR: (ta, _, { optInTimePeriod }) => ({ outReal: ta.williamsR(optInTimePeriod) }),
+  BOP: (ta) => ({ outReal: ta.bop() }),
+  ULTOSC: (ta, _, { optInTimePeriod1, optInTimePeriod2, optInTimePeriod3 }) => ({
+    outReal: ta.ultimate({ short: optInTimePeriod1, medium: optInTimePeriod2, long: optInTimePeriod3 }),
+  }),
+  STOCHRSI: (ta, close, { optInTimePeriod, optInFastK_Period, optInFastD_Period }) => {
+    const options = { period: optInTimePeriod, window: optInFastK_Period, kSmooth: 1, dSmooth: optInFastD_Period }
+    const { k, d } = ta.stochasticRsi(close, options)
+    return { outFastK: k, outFastD: d }
+  },
   MAX: (ta, close, { optInTimePeriod }) => ({ outReal: ta.highest(close, optInTimePeriod) }),
   MIN: (ta, close, { optInTimePeriod }) => ({ outReal: ta.lowest(close, optInTimePeriod) }),
   STDDEV: (ta, close, { optInTimePeriod }) => ({ outReal: ta.stdDev(close, optInTimePeriod) }),
@@ -153,9 +172,14 @@ function comparable(): Case[] {
       Object.keys(unstable).length === 0 &&
       // smoothed sums of directional movement, which start with a bar less than Wilder's
       !(fn.endsWith('_DM') && params.optInTimePeriod > 1) &&
-      // other averages than the simple one
-      Object.entries(params).every(([name, value]) => !name.endsWith('MAType') || value === 0),
+      // other averages than ours
+      Object.entries(params).every(([name, value]) => !name.endsWith('MAType') || value === averageOf(fn)),
   )
+}
+
+/** TA-Lib's number of the average that our indicator has: 0 is the simple one, 1 the exponential one. */
+function averageOf(fn: string): number {
+  return fn === 'APO' || fn === 'PPO' ? 1 : 0
 }
 
 function readCases(): Case[] {
