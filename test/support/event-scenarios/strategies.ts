@@ -2,13 +2,16 @@ import type { Line } from '../../../src/simulation/event/line.ts'
 import type { Order } from '../../../src/simulation/event/order.ts'
 import { Crossing, Recorded } from './recorded.ts'
 
-/** The strategies of the scenarios, as their `rule` fields describe them. */
+/**
+ * The strategies of the scenarios, as their `rule` fields describe them. Where a rule says "close if long", the position is closed
+ * when there is one: in `limit_valid` and `slippage_fixed_no_match` a late sale makes it short.
+ */
 
 export class EnterAndClose extends Crossing {
   decide(): void {
     const x = this.crossed()
     if (x > 0 && this.flat) this.enter()
-    if (x < 0 && this.position.units > 0) this.close()
+    if (x < 0) this.close()
   }
 
   enter(): void {
@@ -83,7 +86,7 @@ export class LimitWithTarget extends Crossing {
     if (x < 0) {
       this.cancel(this.entry)
       this.cancel(this.target)
-      if (this.position.units > 0) this.close()
+      this.close()
     }
   }
 
