@@ -30,6 +30,8 @@ export class Broker {
   orders: Order[] = []
   /** Nothing is traded any more (F35). */
   ruined = false
+  /** The present moment when there are several feeds; with one, bars come one after the other anyway. */
+  now = -Infinity
   private submitted: Order[] = []
   /** First in first out; null where an order has died during the pass. */
   private pending: (Order | null)[] = []
@@ -47,6 +49,7 @@ export class Broker {
     this.rules = rules
     this.orders = []
     this.ruined = false
+    this.now = -Infinity
     this.submitted.length = 0
     this.pending.length = 0
     this.activating.length = 0
@@ -88,6 +91,7 @@ export class Broker {
   }
 
   send(order: Order): void {
+    order.sentAt = this.now
     this.orders.push(order)
     if (this.rules.checkSubmit) {
       this.submitted.push(order)
@@ -227,6 +231,7 @@ export class Broker {
     const feed = this.feeds[order.feedIndex]
     const { bars, clock } = feed
     const t = clock.bar
+    if (bars.time[t] < order.sentAt) return // a bar that had begun when the order was sent (F38)
     if (order.day && order.validUntil === Infinity) order.validUntil = (Math.floor(bars.time[t] / DAY) + 1) * DAY - 1
     if (bars.time[t] > order.validUntil && order.kind !== 'market') {
       this.end(order, 'expired') // F26

@@ -5,7 +5,9 @@ import type { Parameters } from '../model/strategy.ts'
 import { Broker } from './broker.ts'
 import { type BrokerRules, brokerRules } from './broker-rules.ts'
 import { type FeedInput, FeedState } from './feed.ts'
+import { RoundTripWalk } from './round-trip.ts'
 import { connect, Strategy } from './strategy.ts'
+import { Timeline } from './timeline.ts'
 import type { Timer } from './timer.ts'
 
 /** What the engine makes a new strategy from for every backtest. */
@@ -52,13 +54,18 @@ export class EventEngine {
     const strategy = new Class()
     const timers: Timer[] = []
     connect(strategy, broker, timers, parameters)
-    broker.notes.open(strategy.onOrder !== Strategy.prototype.onOrder, strategy.onTrade !== Strategy.prototype.onTrade)
+    const { prototype } = Strategy
+    broker.notes.open(strategy.onOrder !== prototype.onOrder)
+    if (strategy.onTrade !== prototype.onTrade) for (const feed of this.feeds) feed.trips = new RoundTripWalk()
 
     let hook = 'init'
     try {
       strategy.init()
       hook = 'next'
-      if (range.to > range.from) this.walk(strategy, timers, range)
+      if (range.to > range.from) {
+        if (this.feeds.length === 1) this.walk(strategy, timers, range)
+        else this.walkTogether(strategy, timers, range)
+      }
       hook = 'stop'
       strategy.stop()
     } catch (error) {
@@ -98,7 +105,7 @@ export class EventEngine {
       if (rules.cheatOnOpen) {
         clock.bar = t - 1
         clock.opening = bars.open[t]
-        if (t > clock.ready && t > from) strategy.nextOpen()
+        if (t > clock.ready) strategy.nextOpen()
         clock.opening = NaN
       }
       clock.bar = t
@@ -113,6 +120,31 @@ export class EventEngine {
       if (fillsAtClose) broker.fillAtClose()
     }
     clock.bar = to - 1
+  }
+
+  /** Several feeds: steps 3 to 5 at every moment at which a bar of one of them closes. */
+  private walkTogether(strategy: Strategy, timers: readonly Timer[], range: { from: number; to: number }): void {
+    const { broker, feeds } = this
+    const { notes, rules } = broker
+    if (rules.cheatOnOpen) {
+      throw new BacksweepError('option-invalid', 'cheatOnOpen is true for several feeds: it works with one.', {
+        option: 'cheatOnOpen',
+      })
+    }
+    const timeline = new Timeline(feeds, range)
+    let before = Number.NaN
+    while (timeline.step()) {
+      broker.now = timeline.now
+      if (!broker.idle) broker.bar()
+      if (notes.any) notes.deliver(strategy)
+      if (broker.ruined) break
+      const start = feeds[0].bars.time[Math.max(0, feeds[0].clock.bar)]
+      for (const timer of timers) if (start > before && startsAnew(timer, before, start)) strategy.onTimer(timer)
+      before = start
+      if (feeds.every(({ clock }) => clock.bar >= clock.ready)) strategy.next()
+      else strategy.preNext()
+      if (rules.cheatOnClose && !rules.backtrader) broker.fillAtClose()
+    }
   }
 }
 

@@ -30,6 +30,8 @@ export interface Feed {
   readonly position: Position
   /** Index of the bar that has just closed; -1 before the first. */
   readonly bar: number
+  /** Whether a bar of this feed has closed just now; with one feed, always. */
+  readonly isNew: boolean
   /** Open of the bar that begins: in `nextOpen` only, NaN elsewhere. */
   readonly opening: number
 }
@@ -97,8 +99,11 @@ class FeedView implements Feed {
   readonly ta: LineIndicators
   readonly position: Position
   readonly #clock: Clock
+  readonly #state: FeedState
 
-  constructor({ bars, ta, name, clock, account }: FeedState, multiplier: number) {
+  constructor(state: FeedState, multiplier: number) {
+    const { bars, ta, name, clock, account } = state
+    this.#state = state
     this.name = name
     this.timeframe = bars.timeframe
     this.open = new Line(clock, bars.open)
@@ -114,6 +119,10 @@ class FeedView implements Feed {
 
   get bar(): number {
     return this.#clock.bar
+  }
+
+  get isNew(): boolean {
+    return this.#state.ticks
   }
 
   get opening(): number {

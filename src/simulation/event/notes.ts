@@ -11,17 +11,15 @@ export interface Listener {
  * What has happened to orders and trades and has not been told yet. What arises while a strategy is being told waits for the next bar.
  */
 export class Notes {
-  wantsOrders = false
-  wantsTrades = false
+  private wantsOrders = false
   private orders: Order[] = []
   private statuses: OrderStatus[] = []
   private trades: RoundTrip[] = []
   private toldOrders: Order[] = []
   private toldStatuses: OrderStatus[] = []
 
-  open(wantsOrders: boolean, wantsTrades: boolean): void {
+  open(wantsOrders: boolean): void {
     this.wantsOrders = wantsOrders
-    this.wantsTrades = wantsTrades
     this.orders.length = 0
     this.statuses.length = 0
     this.trades = []

@@ -54,6 +54,8 @@ export class Order {
   // What follows is the broker's.
   readonly feedIndex: number
   pending = false
+  /** Moment at which it was sent, with several feeds. */
+  sentAt = -Infinity
   /** Children of a bracket wait until their parent has filled. */
   active = true
   /** A stop-limit order whose stop has been touched is a limit order from then on. */

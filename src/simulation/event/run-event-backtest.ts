@@ -54,6 +54,21 @@ export function runEventBacktest<S extends Strategy, P extends object>(
   const bars = first instanceof Bars ? first : first.bars
   const engine = new EventEngine(feeds, options.ledger)
   const range = { from: options.from ?? 0, to: options.to ?? bars.length }
+  if (
+    !(
+      Number.isInteger(range.from) &&
+      Number.isInteger(range.to) &&
+      0 <= range.from &&
+      range.from <= range.to &&
+      range.to <= bars.length
+    )
+  ) {
+    throw new BacksweepError(
+      'option-invalid',
+      `from is ${range.from} and to is ${range.to} for ${bars.length} bars: give 0 <= from <= to <= ${bars.length}.`,
+      { option: 'from' },
+    )
+  }
   const parameters = completeParameters(options.strategy, options.parameters ?? {})
   const strategy = engine.run(options.strategy, parameters, brokerRules(options.broker), range)
   const { broker, ledgers } = engine
