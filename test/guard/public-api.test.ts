@@ -8,6 +8,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'Bars',
     'Signal',
     'SnapshotInterval',
+    'Strategy',
     'TradingStrategy',
     'above',
     'allIn',
@@ -26,6 +27,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fixedCommission',
     'fixedSlippage',
     'fixedUnits',
+    'fractionOfCash',
     'fractionOfEquity',
     'iafCsv',
     'metricSets',
@@ -42,7 +44,11 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'readIafCheckpoints',
     'readStatus',
     'recommendConfig',
+    'resample',
+    'riskOfEquity',
+    'roundTrips',
     'runBacktest',
+    'runEventBacktest',
     'runSweep',
   ])
 })
