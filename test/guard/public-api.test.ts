@@ -12,6 +12,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'TradingStrategy',
     'above',
     'allIn',
+    'analyzers',
     'and',
     'below',
     'benchSweep',

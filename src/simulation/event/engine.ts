@@ -5,6 +5,7 @@ import type { Parameters } from '../model/strategy.ts'
 import { Broker } from './broker.ts'
 import { type BrokerRules, brokerRules } from './broker-rules.ts'
 import { type FeedInput, FeedState } from './feed.ts'
+import type { PlayedFeed } from './finished-run.ts'
 import { RoundTripWalk } from './round-trip.ts'
 import { connect, Strategy } from './strategy.ts'
 import { Timeline } from './timeline.ts'
@@ -38,6 +39,11 @@ export class EventEngine {
   /** The ledger of every feed; its bars are those of that feed. */
   get ledgers(): Ledger[] {
     return this.feeds.map(({ ledger }) => ledger)
+  }
+
+  /** What a FinishedRun is made of. */
+  get played(): PlayedFeed[] {
+    return this.feeds.map(({ name, bars, ledger }) => ({ name, bars, ledger }))
   }
 
   /** Simulates the bars [from, to) of the first feed and returns the strategy as it is in the end. */

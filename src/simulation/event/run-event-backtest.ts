@@ -6,6 +6,7 @@ import type { Parameters } from '../model/strategy.ts'
 import { type BrokerOptions, brokerRules } from './broker-rules.ts'
 import { EventEngine, type StrategyConstructor } from './engine.ts'
 import type { FeedInput } from './feed.ts'
+import { FinishedRun } from './finished-run.ts'
 import type { Order } from './order.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -41,6 +42,8 @@ export interface EventBacktest<S extends Strategy> {
   /** Fills and trades of every feed, in the order of the feeds. */
   readonly ledgers: readonly Ledger[]
   readonly ledger: Ledger
+  /** What analyzers read: the equity at every close, and more. */
+  readonly finished: FinishedRun
 }
 
 /** Runs one event-driven strategy on the bars [from, to). */
@@ -72,7 +75,9 @@ export function runEventBacktest<S extends Strategy, P extends object>(
   const parameters = completeParameters(options.strategy, options.parameters ?? {})
   const strategy = engine.run(options.strategy, parameters, brokerRules(options.broker), range)
   const { broker, ledgers } = engine
+  const { initialAmount } = broker.rules
   return {
+    finished: new FinishedRun(engine.played, { ...range, initialAmount }),
     strategy,
     finalCash: broker.cash,
     finalValue: broker.value,

@@ -1,3 +1,4 @@
+import type { Bars } from '../../data/bars.ts'
 import { timeframeMs } from '../../data/timeframe.ts'
 import type { FeedState } from './feed.ts'
 
@@ -38,9 +39,13 @@ export class Timeline {
   }
 
   private closes(k: number, bar: number): number {
-    const { time, length } = this.feeds[k].bars
-    if (bar >= length) return Infinity
-    const close = time[bar] + this.lengths[k]
-    return bar + 1 < length ? Math.min(close, time[bar + 1]) : close
+    return closingTime(this.feeds[k].bars, bar, this.lengths[k])
   }
+}
+
+/** When a bar has closed; Infinity for one that does not exist. `timeframe` is in milliseconds. */
+export function closingTime({ time, length }: Bars, bar: number, timeframe: number): number {
+  if (bar >= length) return Infinity
+  const close = time[bar] + timeframe
+  return bar + 1 < length ? Math.min(close, time[bar + 1]) : close
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { formatTime } from '../../../../src/data/time.ts'
+import { analyzers } from '../../../../src/simulation/event/analyzers/analyzers.ts'
 import { roundTrips } from '../../../../src/simulation/event/round-trip.ts'
 import { runEventBacktest } from '../../../../src/simulation/event/run-event-backtest.ts'
 import { equityColumn } from '../../../../src/simulation/model/equity.ts'
@@ -19,7 +21,10 @@ interface Scenario {
   readonly params: ScenarioParameters
   readonly final: Readonly<Record<string, number>>
   readonly counts: Readonly<Record<string, number>>
-  readonly analyzers: Readonly<Record<string, number>>
+  readonly analyzers: Readonly<Record<string, number>> & {
+    readonly trades: Readonly<Record<string, number>>
+    readonly year_returns: readonly (readonly [string, number])[]
+  }
   readonly orders: Table
   readonly events: Table
   readonly executions: Table
@@ -46,7 +51,7 @@ const kinds: Readonly<Record<string, string>> = {
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
   "F39 compatibility: 'backtrader' gives for %s",
   (_, scenario) => {
-    const { strategy, ledger, orders, finalCash, finalValue } = runEventBacktest({
+    const { strategy, ledger, orders, finalCash, finalValue, finished } = runEventBacktest({
       strategy: strategyOf[scenario.name] as never,
       feeds: sp500,
       broker: { ...brokerOf(scenario.params), compatibility: 'backtrader' },
@@ -132,6 +137,69 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
         expectClose(trade.pnl, pnl, `pnl of trade ${i}`)
         expectClose(trade.netPnl, netPnl, `net pnl of trade ${i}`)
       }
+    })
+
+    test('every analyzer', () => {
+      const wanted = scenario.analyzers
+      const { total, logarithmic, annual } = analyzers.returns(finished, 252)
+      expectClose(total, wanted.total_return, 'total return')
+      expectClose(logarithmic, wanted.rtot, 'rtot')
+      expectClose(annual, wanted.rnorm, 'rnorm')
+
+      const { maxDrawdown, maxMoney, maxLength } = analyzers.drawdown(finished)
+      expectClose(maxDrawdown * 100, wanted.max_drawdown_pct, 'maximum drawdown')
+      expectClose(maxMoney, wanted.max_drawdown_money, 'maximum drawdown in money')
+      expect(maxLength).toBe(wanted.max_drawdown_len)
+      expectClose(analyzers.sqn(finished), wanted.sqn, 'sqn')
+
+      for (const [riskFreeRate, sample, name] of [
+        [0.01, false, 'rf1_pop'],
+        [0.01, true, 'rf1_sample'],
+        [0, false, 'rf0_pop'],
+        [0, true, 'rf0_sample'],
+      ] as const) {
+        const found = analyzers.sharpe(finished, { periodsPerYear: 252, riskFreeRate, sample })
+        expectClose(found, wanted[`sharpe_${name}`], `Sharpe ratio ${name}`)
+      }
+      const daily = { periodsPerYear: 252, riskFreeRate: 0.01, sample: false, annualize: false }
+      expectClose(analyzers.sharpe(finished, daily), wanted.sharpe_rf1_pop_daily, 'Sharpe ratio, not annualised')
+
+      const years = analyzers.timeReturns(finished, '12M')
+      expect(years.map(({ start }) => formatTime(start).slice(0, 4))).toEqual(
+        scenario.analyzers.year_returns.map(([year]) => year),
+      )
+      for (const [i, [year, value]] of scenario.analyzers.year_returns.entries()) {
+        expectClose(years[i].return, value, `return of ${year}`)
+      }
+    })
+
+    test('the trade analyzer', () => {
+      const wanted = scenario.analyzers.trades
+      const found = analyzers.tradeAnalyzer(finished)
+      const pairs: Record<string, number> = {
+        total: found.total,
+        open: found.open,
+        closed: found.closed,
+        won: found.won.count,
+        lost: found.lost.count,
+        pnl_gross_total: found.grossPnl,
+        pnl_net_total: found.netPnl,
+        pnl_net_average: found.averageNetPnl,
+        won_pnl_total: found.won.total,
+        won_pnl_max: found.won.extreme,
+        lost_pnl_total: found.lost.total,
+        lost_pnl_max: found.lost.extreme,
+        streak_won_longest: found.longestWinningStreak,
+        streak_lost_longest: found.longestLosingStreak,
+        long_total: found.long,
+        short_total: found.short,
+        len_total: found.bars.total,
+        len_average: found.bars.average,
+        len_max: found.bars.longest,
+        len_min: found.bars.shortest,
+      }
+      expect(Object.keys(pairs)).toEqual(Object.keys(wanted))
+      for (const [name, value] of Object.entries(wanted)) expectClose(pairs[name], value, name)
     })
 
     test('cash and equity', () => {
