@@ -241,7 +241,7 @@ export class Broker {
 
     const inside = order.insideBar === t
     const trails = order.kind === 'stop-trail' || order.kind === 'stop-trail-limit'
-    if (inside && order.kind !== 'stop' && order.kind !== 'stop-trail') return // F28
+    if (inside && (order.kind !== 'stop' || Number.isNaN(order.insidePrice))) return // F28
     const open = inside ? order.insidePrice : this.openFor(order, bars.open[t])
     const linked = order.group !== null || order.children !== null || order.parent !== null
     const atOpen = linked && fillsAtOpen(order, open)
@@ -277,7 +277,8 @@ export class Broker {
     const isTarget = order.kind === 'limit'
     if (!isTarget && order.kind !== 'stop' && order.kind !== 'stop-trail') return false
     for (const other of others) {
-      if (other === order || !other.alive || !other.active || other.side !== order.side) continue
+      if (other === order || !other.alive || !other.active || other.insideBar === t || other.side !== order.side)
+        continue
       const opposite = isTarget ? other.kind === 'stop' || other.kind === 'stop-trail' : other.kind === 'limit'
       if (!opposite || other.feedIndex !== order.feedIndex) continue
       const price = fillPrice(other, bars.open[t], bars.high[t], bars.low[t], bars.close[t], this.rules)
@@ -358,7 +359,7 @@ export class Broker {
         child.active = true // F28
         if (!atOpen) {
           child.insideBar = t
-          child.insidePrice = price
+          child.insidePrice = order.kind === 'close' ? NaN : price // after the close nothing is left of the bar
         }
       }
     }
@@ -463,7 +464,11 @@ export class Broker {
   private closeDown(): void {
     this.ruined = true
     const living = [...this.submitted, ...this.pending]
-    for (const order of living) if (order?.alive) this.end(order, 'canceled')
+    for (const order of living) {
+      if (!order?.alive) continue
+      order.reason = 'the account is ruined'
+      this.end(order, 'canceled')
+    }
     this.submitted.length = 0
     for (const feed of this.feeds) {
       const { account, bars, clock } = feed

@@ -4,7 +4,7 @@ import type { Ledger } from '../model/ledger.ts'
 import type { Parameters } from '../model/strategy.ts'
 import { Broker } from './broker.ts'
 import { type BrokerRules, brokerRules } from './broker-rules.ts'
-import { type FeedInput, FeedState } from './feed.ts'
+import { type FeedInput, type FeedState, namedFeeds } from './feed.ts'
 import type { PlayedFeed } from './finished-run.ts'
 import { RoundTripWalk } from './round-trip.ts'
 import { connect, Strategy } from './strategy.ts'
@@ -32,7 +32,7 @@ export class EventEngine {
   private readonly feeds: readonly FeedState[]
 
   constructor(feeds: readonly FeedInput[], ledger?: Ledger) {
-    this.feeds = feeds.map((feed, k) => new FeedState(feed, k === 0 ? ledger : undefined))
+    this.feeds = namedFeeds(feeds, ledger)
     this.broker = new Broker(this.feeds, brokerRules())
   }
 

@@ -43,7 +43,7 @@ export type FeedInput = Bars | { readonly name?: string; readonly bars: Bars; re
 export class FeedState {
   readonly bars: Bars
   readonly ta: TechnicalAnalysis
-  readonly name: string
+  name: string
   readonly clock = new Clock()
   readonly ledger: Ledger
   readonly account: Account
@@ -148,7 +148,23 @@ class AccountPosition implements Position {
   }
 }
 
-/** The feed called `name`; 'name-unknown' when there is none. */
+/** Feeds of one symbol without names, such as bars and what they are resampled to, are told apart by their timeframe. */
+export function namedFeeds(inputs: readonly FeedInput[], ledger?: Ledger): FeedState[] {
+  const feeds = inputs.map((input, k) => new FeedState(input, k === 0 ? ledger : undefined))
+  for (const [k, feed] of feeds.entries()) {
+    const taken = (name: string) => feeds.some((other, i) => i !== k && other.name === name)
+    if (k > 0 && taken(feed.name)) feed.name = `${feed.name} ${feed.bars.timeframe}`
+    if (k > 0 && taken(feed.name)) {
+      throw new BacksweepError('option-invalid', `Two feeds are called "${feed.name}": give each its own name.`, {
+        option: 'feeds',
+        name: feed.name,
+      })
+    }
+  }
+  return feeds
+}
+
+/** The error for a feed that does not exist. */
 export function unknownFeed(name: string, feeds: readonly FeedState[], strategy: string, bar: number): BacksweepError {
   return new BacksweepError(
     'name-unknown',

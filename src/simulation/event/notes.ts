@@ -20,8 +20,10 @@ export class Notes {
 
   open(wantsOrders: boolean): void {
     this.wantsOrders = wantsOrders
-    this.orders.length = 0
-    this.statuses.length = 0
+    this.orders = []
+    this.statuses = []
+    this.toldOrders = [] // not empty when the run before ended in an error
+    this.toldStatuses = []
     this.trades = []
   }
 

@@ -65,7 +65,7 @@ export class Order {
   group: OrderGroup | null = null
   parent: Order | null = null
   children: Order[] | null = null
-  /** Bar inside which the parent filled, and its price: this order sees only the rest of that bar. */
+  /** Bar inside which the parent filled, and its price: this order sees only the rest of that bar, and with NaN nothing of it. */
   insideBar = -1
   insidePrice = NaN
   /** A day order ends with the day of the first bar that it could trade on. */

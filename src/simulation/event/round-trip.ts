@@ -6,7 +6,7 @@ export interface RoundTrip {
   readonly openBar: number
   /** -1 while it is open. */
   closeBar: number
-  /** The most units that were held at once. */
+  /** The most units that were held at once; of a future contracts × multiplier. */
   units: number
   /** Mean entry price, without costs. */
   averagePrice: number
@@ -82,7 +82,7 @@ export class RoundTripWalk {
   }
 }
 
-/** Every round trip of a finished run in order of opening; one that is still open comes last. Units are those of the ledger. */
+/** Every round trip of a finished run in order of opening; one that is still open comes last. */
 export function roundTrips(ledger: Ledger): RoundTrip[] {
   const walk = new RoundTripWalk()
   const found: RoundTrip[] = []

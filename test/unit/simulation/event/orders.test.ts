@@ -306,6 +306,15 @@ describe('F28 bracket', () => {
     ])
   })
 
+  test('after an entry at the close nothing of that bar is left', () => {
+    const order = { ...bracket, kind: 'close' } as const
+    const { fills } = play([calm, [100, 106, 94, 100], [100, 106, 99, 100]], { 0: (s) => s.buyBracket(order) })
+    expect(fills).toEqual([
+      [1, 1, 100],
+      [2, -1, 105],
+    ])
+  })
+
   test('a short one mirrors it', () => {
     const order = { size: 1, stopPrice: 105, targetPrice: 95 } as const
     const { fills } = play([calm, calm, [100, 106, 94, 100]], { 0: (s) => s.sellBracket(order) })

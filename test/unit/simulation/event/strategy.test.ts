@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Bars } from '../../../../src/data/bars.ts'
 import { resample } from '../../../../src/data/resample.ts'
 import { DAY } from '../../../../src/data/time.ts'
+import { brokerRules } from '../../../../src/simulation/event/broker-rules.ts'
+import { EventEngine } from '../../../../src/simulation/event/engine.ts'
 import type { FeedInput } from '../../../../src/simulation/event/feed.ts'
 import type { Line, SignalLine } from '../../../../src/simulation/event/line.ts'
 import type { RoundTrip } from '../../../../src/simulation/event/round-trip.ts'
@@ -210,6 +212,26 @@ describe('calls of a strategy', () => {
     expect([ledger.fillBar[0], ledger.fillPrice[0], orders[0].createdBar]).toEqual([2, 12, 2])
   })
 
+  test('an engine that failed runs the next backtest as if nothing had happened', () => {
+    class Failing extends Strategy<typeof Failing.parameters> {
+      static override parameters = { fails: true }
+      count = 0
+      override onOrder() {
+        this.count++
+        if (this.parameters.fails) throw new Error('no')
+      }
+      override next() {
+        if (this.data.bar === 2) this.buy({ size: 1 })
+      }
+    }
+    const engine = new EventEngine([rising])
+    const range = { from: 0, to: 5 }
+    expect(() => engine.run(Failing, { fails: true }, brokerRules(), range)).toThrow(
+      /Failing threw in the calls of bar 3: no/,
+    )
+    expect(engine.run(Failing, { fails: false }, brokerRules(), range).count).toBe(3)
+  })
+
   test('an order in init is an error: no bar has closed yet', () => {
     class Hasty extends Strategy {
       override init() {
@@ -303,6 +325,21 @@ describe('F38 several feeds', () => {
     const more = other([4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20, 25])
     const longer = runEventBacktest({ strategy: Weekly, feeds: [more, { name: 'weeks', bars: resample(more, '1w') }] })
     expect([longer.ledgers[1].fillBar[0], longer.ledgers[1].fillPrice[0]]).toEqual([2, 68])
+  })
+
+  test('of one symbol have the timeframe in their names, and no name is given twice', () => {
+    const days = other([4, 5, 12])
+    let names: string[] = []
+    class Named extends Strategy {
+      override init() {
+        names = this.datas.map(({ name }) => name)
+      }
+    }
+    runEventBacktest({ strategy: Named, feeds: [days, resample(days, '1w')] })
+    expect(names).toEqual(['OTHER', 'OTHER 1w'])
+    expect(() => runEventBacktest({ strategy: Named, feeds: [days, days, days] })).toThrow(
+      /Two feeds are called "OTHER 1d"/,
+    )
   })
 
   test('cash is shared and each has its position', () => {
