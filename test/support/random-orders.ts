@@ -3,7 +3,9 @@ import type { Bars } from '../../src/data/bars.ts'
 import type { BrokerOptions } from '../../src/simulation/event/broker-rules.ts'
 import { type Order, orderKinds } from '../../src/simulation/event/order.ts'
 import { runEventBacktest } from '../../src/simulation/event/run-event-backtest.ts'
+import { fractionOfCash } from '../../src/simulation/event/sizers.ts'
 import { Strategy } from '../../src/simulation/event/strategy.ts'
+import { allIn, fixedUnits, fractionOfEquity } from '../../src/simulation/model/sizing.ts'
 
 /** Arbitrary orders of all kinds, and a strategy that sends them, for properties of the event engine. */
 
@@ -12,7 +14,7 @@ export interface Action {
   readonly what: 'order' | 'bracket' | 'oco' | 'close' | 'cancel' | 'target'
   readonly side: 1 | -1
   readonly kind: (typeof orderKinds)[number]
-  readonly size: number
+  readonly size: number | undefined
   /** Prices as fractions of the close. */
   readonly at: number
   readonly limit: number
@@ -26,7 +28,7 @@ export function anyActions(bars: number): fc.Arbitrary<Action[]> {
       what: fc.constantFrom('order', 'order', 'order', 'bracket', 'oco', 'close', 'cancel', 'target'),
       side: fc.constantFrom(1, -1),
       kind: fc.constantFrom(...orderKinds),
-      size: fc.constantFrom(0.37, 1, 3, 40),
+      size: fc.constantFrom(undefined, 0.37, 1, 3, 40),
       at: fc.constantFrom(0.9, 0.99, 1, 1.01, 1.1),
       limit: fc.constantFrom(0.97, 1, 1.03),
       valid: fc.constantFrom(undefined, undefined, 'day'),
@@ -35,25 +37,28 @@ export function anyActions(bars: number): fc.Arbitrary<Action[]> {
   )
 }
 
-export const anyBroker: fc.Arbitrary<BrokerOptions> = fc.record({
-  initialAmount: fc.constantFrom(100, 10_000),
-  commission: fc.record({
-    fraction: fc.constantFrom(0, 0.001, 0.02),
-    perUnit: fc.constantFrom(0, 0.005),
-    perOrder: fc.constantFrom(0, 1),
-  }),
-  minimumCommission: fc.constantFrom(0, 0.5),
-  contract: fc.constantFrom(undefined, undefined, { multiplier: 3, margin: 10 }),
-  borrowRate: fc.constantFrom(0, 0.05),
-  shortMargin: fc.constantFrom(0, 0.5, 1),
-  slippage: fc.record({ fraction: fc.constantFrom(0, 0.001), perUnit: fc.constantFrom(0, 0.001) }),
-  slipOut: fc.boolean(),
-  slipMatch: fc.boolean(),
-  unitsPerBar: fc.constantFrom(Infinity, Infinity, 0.7, 2),
-  cheatOnClose: fc.boolean(),
-  checkSubmit: fc.boolean(),
-  compatibility: fc.constantFrom('none', 'backtrader'),
-})
+export const anyBroker: fc.Arbitrary<BrokerOptions> = fc
+  .record({
+    initialAmount: fc.constantFrom(100, 10_000),
+    commission: fc.record({
+      fraction: fc.constantFrom(0, 0.001, 0.02),
+      perUnit: fc.constantFrom(0, 0.005),
+      perOrder: fc.constantFrom(0, 1),
+    }),
+    minimumCommission: fc.constantFrom(0, 0.5),
+    contract: fc.constantFrom(undefined, undefined, { multiplier: 3, margin: 10 }),
+    borrowRate: fc.constantFrom(0, 0.05),
+    shortMargin: fc.constantFrom(0, 0.5, 1),
+    sizing: fc.constantFrom(fixedUnits(2), allIn, fractionOfEquity(0.3), fractionOfCash(0.5)),
+    slippage: fc.record({ fraction: fc.constantFrom(0, 0.001), perUnit: fc.constantFrom(0, 0.001) }),
+    slipOut: fc.boolean(),
+    slipMatch: fc.boolean(),
+    unitsPerBar: fc.constantFrom(Infinity, Infinity, 0.7, 2),
+    cheatOnClose: fc.boolean(),
+    checkSubmit: fc.boolean(),
+    compatibility: fc.constantFrom('none', 'backtrader'),
+  })
+  .map((options) => (options.contract === undefined ? options : { ...options, borrowRate: 0 }))
 
 /** Runs the actions; `values` and `cashes` are what the strategy saw on every bar. */
 export function runActions(bars: Bars, actions: readonly Action[], broker: BrokerOptions) {

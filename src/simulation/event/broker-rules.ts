@@ -112,6 +112,8 @@ export function brokerRules(options: BrokerOptions = {}): BrokerRules {
   if (contract !== null) {
     positive('contract.multiplier', contract.multiplier)
     positive('contract.margin', contract.margin)
+    if (rules.borrowRate > 0)
+      throw invalid('borrowRate', rules.borrowRate, '0 with a contract: a future is not borrowed')
   }
   return Object.freeze({
     ...rules,

@@ -7,6 +7,7 @@ import { feeOf, feeOfFill } from './fees.ts'
 import { fillPrice, fillsAtOpen } from './matching.ts'
 import { Notes } from './notes.ts'
 import type { Order } from './order.ts'
+import { sizeOf } from './sizers.ts'
 
 /**
  * The broker: takes orders, checks them against the cash, matches them with each bar and books their fills.
@@ -39,6 +40,8 @@ export class Broker {
   /** The order that a pass over the pending ones is at; -1 outside of a pass. */
   private at = -1
   private holes = 0
+  /** The present bars are being matched: of feeds that tick the last known close is that of the bar before. */
+  private matching = false
 
   constructor(feeds: readonly FeedState[], rules: BrokerRules) {
     this.feeds = feeds
@@ -55,6 +58,7 @@ export class Broker {
     this.activating.length = 0
     this.at = -1
     this.holes = 0
+    this.matching = false
   }
 
   /** Cash that is not bound as margin of futures; proceeds of short sales are part of it. */
@@ -90,6 +94,14 @@ export class Broker {
     return true
   }
 
+  /** F37: units that the sizer gives at `price` with `equity`. */
+  sizeAt(price: number, equity: number, stopLoss?: number): number {
+    const { rules, cash } = this
+    const unitRisk = stopLoss === undefined ? NaN : Math.abs(price - stopLoss) * rules.multiplier
+    const unitCost = rules.contract?.margin ?? price
+    return Math.max(0, sizeOf(rules.sizing, { cash, equity, unitCost, unitRisk, price }, rules))
+  }
+
   send(order: Order): void {
     order.sentAt = this.now
     this.orders.push(order)
@@ -114,10 +126,12 @@ export class Broker {
 
   /** What happens on the bar on which the clocks of the ticking feeds stand. */
   bar(): void {
+    this.matching = true
     if (this.activating.length > 0) this.activate()
     if (this.submitted.length > 0) this.checkSubmitted()
     if (this.rules.borrowRate > 0) for (const feed of this.feeds) if (feed.ticks) this.chargeInterest(feed)
     if (this.pending.length > 0) this.matchPending(false)
+    this.matching = false
     this.settle()
   }
 
@@ -185,7 +199,7 @@ export class Broker {
       const held = mine ? units : pretended ? other.pretendedUnits : other.account.units
       if (held === 0) continue
       const settles = contract !== null && other.account.units !== 0
-      const at = mine ? price : settles ? other.settled : other.bars.close[Math.max(0, other.clock.bar)]
+      const at = mine ? price : settles ? other.settled : this.lastClose(other)
       if (contract !== null) free += held * at - (Math.abs(held) / multiplier) * contract.margin
       else if (held < 0 && shortMargin > 0) free += held * at * (1 + shortMargin)
     }
@@ -306,6 +320,10 @@ export class Broker {
     const { rules } = this
     const t = feed.clock.bar
     if (price <= 0) throw this.unpriced(order, feed, price)
+    if (order.sizedByMoney && order.filled === 0) {
+      const size = this.sizeAt(price, this.equityAt(feed, price))
+      if (size > 0) order.size = size // 0: what is left as it was sent is refused below
+    }
     const wanted = rules.limitsVolume ? this.unitsOnBar(order, feed) : order.remaining
     if (wanted <= 0) return
 
@@ -480,6 +498,18 @@ export class Broker {
       const size = Math.abs(units) / this.rules.multiplier
       this.book(feed, -units, price, feeOf(this.rules, size, size * price), 'ruin')
     }
+  }
+
+  /** The last close that is known. */
+  private lastClose({ bars, clock, ticks }: FeedState): number {
+    return bars.close[Math.max(0, this.matching && ticks ? clock.bar - 1 : clock.bar)]
+  }
+
+  /** Cash and positions with that in `feed` at `price`. */
+  private equityAt(feed: FeedState, price: number): number {
+    let equity = 0
+    for (const other of this.feeds) equity += other.account.equityAt(other === feed ? price : this.lastClose(other))
+    return equity
   }
 
   private totalCash(): number {

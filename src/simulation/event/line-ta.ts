@@ -3,7 +3,7 @@ import { unknownName } from '../../base/suggest.ts'
 import type { Column } from '../../data/column.ts'
 import { registry } from '../../indicators/registry.ts'
 import type { TechnicalAnalysis } from '../../indicators/ta.ts'
-import { type Clock, Line } from './line.ts'
+import { type Clock, clockOf, columnOf, Line } from './line.ts'
 
 type Registry = typeof registry
 
@@ -41,7 +41,7 @@ class LineTa {
     const call = (self.#ta as unknown as Record<string, AnyCall>)[name]
     if (!hasSource) return asLines(self.#clock, call(...given))
     const [source, ...options] = given
-    if (!(source instanceof Line) || Line.clockOf(source) !== self.#clock) {
+    if (!(source instanceof Line) || clockOf(source) !== self.#clock) {
       const found = source instanceof Line ? 'a line of another feed' : typeof source
       throw new BacksweepError(
         'option-invalid',
@@ -49,7 +49,7 @@ class LineTa {
         { indicator: name, strategy: self.#clock.strategy },
       )
     }
-    return asLines(self.#clock, call(Line.columnOf(source), ...options))
+    return asLines(self.#clock, call(columnOf(source), ...options))
   }
 }
 

@@ -14,6 +14,10 @@ export class Clock {
   strategy = ''
 }
 
+/** The whole column of a line, future included: for indicators over lines, never for a strategy. */
+export let columnOf: (line: Line) => Column
+export let clockOf: (line: Line) => Clock
+
 /**
  * A column as a strategy sees it: `at(0)` is the value of the bar that has just closed, `at(-1)` the one before.
  * NaN before the first bar and while an indicator warms up. Asking for a bar that has not closed yet is the error 'look-ahead'.
@@ -33,13 +37,10 @@ export class Line {
     return bar >= 0 ? this.#column[bar] : NaN
   }
 
-  /** The whole column, future included: for indicators over lines, never for a strategy. */
-  static columnOf(line: Line): Column {
-    return line.#column
-  }
-
-  static clockOf(line: Line): Clock {
-    return line.#clock
+  // outside of the class, so that nobody who holds a line gets at them
+  static {
+    columnOf = (line) => line.#column
+    clockOf = (line) => line.#clock
   }
 }
 

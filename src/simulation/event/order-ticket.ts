@@ -3,7 +3,7 @@ import { DAY, parseDate } from '../../data/time.ts'
 import type { Broker } from './broker.ts'
 import { type Feed, type FeedState, unknownFeed } from './feed.ts'
 import { Order, type OrderKind, orderKinds } from './order.ts'
-import { type Sizer, sizeOf } from './sizers.ts'
+import { isByMoney } from './sizers.ts'
 
 /** What a strategy says about an order; everything may be left out. */
 export interface OrderOptions {
@@ -76,7 +76,8 @@ export class OrderDesk {
     if (!orderKinds.includes(kind))
       throw this.refused(feed, `kind ${String(kind)}`, `give one of ${orderKinds.join(', ')}`)
     const price = this.priceOf(feed, kind, options, close)
-    const size = options.size ?? this.sized(feed, options, price)
+    const atOnce = kind === 'market' || kind === 'close'
+    const size = options.size ?? this.sized(feed, options, opens && atOnce ? clock.opening : price)
     if (!(size >= 0 && size < Infinity))
       throw this.refused(feed, `size ${size}`, 'a size is a number above 0; sell to go the other way')
     if (size === 0) return null
@@ -84,6 +85,8 @@ export class OrderDesk {
     const order = new Order(broker.orders.length + 1, feed.view, broker.feeds.indexOf(feed), { side, size })
     order.kind = kind
     order.price = price
+    order.sizedByMoney =
+      options.size === undefined && atOnce && !broker.rules.backtrader && isByMoney(broker.rules.sizing)
     order.createdBar = opens ? clock.bar + 1 : clock.bar
     if (kind !== 'market' && kind !== 'limit') this.writeStop(order, feed, options)
     if (options.valid !== undefined) {
@@ -137,16 +140,11 @@ export class OrderDesk {
 
   private sized(feed: FeedState, { stopLoss }: OrderOptions, price: number): number {
     const { broker } = this
-    const { rules } = broker
-    const sizer: Sizer = rules.sizing
-    const { opening } = feed.clock
-    const at = Number.isNaN(opening) ? price : opening
-    const unitRisk = stopLoss === undefined ? NaN : Math.abs(at - stopLoss) * rules.multiplier
-    const unitCost = rules.contract?.margin ?? at
-    const size = sizeOf(sizer, { cash: broker.cash, equity: broker.value, unitCost, unitRisk, price: at }, rules)
-    if (Number.isNaN(size) && sizer.kind === 'risk')
-      throw this.refused(feed, `stopLoss ${stopLoss}`, 'riskOfEquity sizes by it: give a price')
-    return Math.max(0, size)
+    const { sizing } = broker.rules
+    if (sizing.kind === 'risk' && stopLoss === undefined) {
+      throw this.refused(feed, 'no stopLoss', 'riskOfEquity sizes by it: give a price')
+    }
+    return broker.sizeAt(price, broker.value, stopLoss)
   }
 
   private refused({ clock }: FeedState, found: string, why: string): BacksweepError {

@@ -25,8 +25,8 @@ export class Order {
   readonly feed: Feed
   /** 1 buys, -1 sells. */
   readonly side: 1 | -1
-  /** Units or contracts asked for; always positive. */
-  readonly size: number
+  /** Units or contracts asked for; always positive. Set anew at the fill of a market order that was sized by money (F37). */
+  size: number
   kind: OrderKind = 'market'
   /** Limit or stop price; moves with a trailing stop. Market and close: the close at creation, for information. */
   price = NaN
@@ -54,6 +54,7 @@ export class Order {
   // What follows is the broker's.
   readonly feedIndex: number
   pending = false
+  sizedByMoney = false
   /** Moment at which it was sent, with several feeds. */
   sentAt = -Infinity
   /** Children of a bracket wait until their parent has filled. */

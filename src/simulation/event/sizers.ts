@@ -24,6 +24,11 @@ export function riskOfEquity(fraction: number): Sizer {
   return Object.freeze({ kind: 'risk', fraction: checkedFraction('riskOfEquity', fraction) })
 }
 
+/** Whether a size depends on the money there is or the price, so that it is another one when the order fills. */
+export function isByMoney({ kind }: Sizer): boolean {
+  return kind !== 'units' && kind !== 'risk'
+}
+
 /** What an account has when an order is sized, per unit or contract. */
 export interface Means {
   readonly cash: number

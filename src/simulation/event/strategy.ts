@@ -1,12 +1,12 @@
 import { BacksweepError } from '../../base/errors.ts'
+import type { Column } from '../../data/column.ts'
 import { above, below, crossOver, crossUnder } from '../../signals/compare.ts'
 import type { Signal } from '../../signals/signal.ts'
 import type { Parameters, ParameterValue } from '../model/strategy.ts'
 import type { Broker } from './broker.ts'
 import type { Feed, Position } from './feed.ts'
-import { type Clock, Line, SignalLine } from './line.ts'
-import type { LineIndicators } from './line-ta.ts'
-import { firstValue } from './line-ta.ts'
+import { clockOf, columnOf, Line, SignalLine } from './line.ts'
+import { firstValue, type LineIndicators } from './line-ta.ts'
 import type { Order } from './order.ts'
 import { OrderDesk, type OrderOptions } from './order-ticket.ts'
 import type { RoundTrip } from './round-trip.ts'
@@ -229,21 +229,21 @@ export function connect(
 }
 
 function compared(
-  compare: (a: ReturnType<typeof Line.columnOf>, b: ReturnType<typeof Line.columnOf> | number) => Signal,
+  compare: (a: Column, b: Column | number) => Signal,
   a: Line,
   b: Line | number,
   more: number,
 ): SignalLine {
-  const clock: Clock = Line.clockOf(a)
-  if (b instanceof Line && Line.clockOf(b) !== clock) {
+  const clock = clockOf(a)
+  if (b instanceof Line && clockOf(b) !== clock) {
     throw new BacksweepError(
       'option-invalid',
       `${clock.strategy} compared lines of two feeds: their bars are not the same; compare values in next() instead.`,
       { strategy: clock.strategy },
     )
   }
-  const right = b instanceof Line ? Line.columnOf(b) : b
+  const right = b instanceof Line ? columnOf(b) : b
   const ready = typeof right === 'number' ? 0 : firstValue(right)
-  clock.ready = Math.max(clock.ready, firstValue(Line.columnOf(a)) + more, ready + more)
-  return new SignalLine(clock, compare(Line.columnOf(a), right))
+  clock.ready = Math.max(clock.ready, firstValue(columnOf(a)) + more, ready + more)
+  return new SignalLine(clock, compare(columnOf(a), right))
 }

@@ -280,6 +280,19 @@ describe('F37 sizes', () => {
     }
   })
 
+  test('a market order sized by money is sized anew at its fill', () => {
+    const rows = [calm, [110, 110, 80, 80]]
+    const sized = (options: BrokerOptions) => {
+      const { fills, finalCash, orders } = play(rows, { 0: (s) => s.buy() }, options)
+      return [...fills.map(([, units]) => units), finalCash, orders[0].status]
+    }
+    const commission = percentCommission(0.25)
+    expect(sized({ sizing: allIn, initialAmount: 1375, commission })).toEqual([10, 0, 'completed'])
+    expect(sized({ sizing: fractionOfEquity(0.5), initialAmount: 2200 })).toEqual([10, 1100, 'completed'])
+    expect(sized({ sizing: fixedUnits(3), initialAmount: 1000 })).toEqual([3, 670, 'completed'])
+    expect(sized({ sizing: allIn, initialAmount: 1000, compatibility: 'backtrader' })).toEqual([1000, 'margin'])
+  })
+
   test('riskOfEquity loses that share at the stop, and needs one', () => {
     expect(size({ sizing: riskOfEquity(0.01) }, { stopLoss: 98 })).toBe(50)
     expect(() => size({ sizing: riskOfEquity(0.01) })).toThrow(expect.objectContaining({ code: 'order-invalid' }))
@@ -316,6 +329,7 @@ describe('broker options', () => {
     ['a negative borrow rate', { borrowRate: -0.1 }, 'option-invalid'],
     ['no units per bar', { unitsPerBar: 0 }, 'option-invalid'],
     ['a contract without margin', { contract: { multiplier: 20, margin: 0 } }, 'option-invalid'],
+    ['interest on a future', { borrowRate: 0.1, contract: { multiplier: 20, margin: 5 } }, 'option-invalid'],
     ['another compatibility', { compatibility: 'vectorbt' as 'none' }, 'option-invalid'],
   ])('%s is an error', (_, options, code) => {
     expect(() => play([calm], {}, options)).toThrow(expect.objectContaining({ code }))
