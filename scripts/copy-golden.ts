@@ -13,6 +13,10 @@ const backtrader = 'Computed by backtrader 1.9.78.123 (commit b853d7c)'
 const vectorbt = 'Computed by vectorbt 0.28.5'
 const bars = 'the daily S&P 500 bars of vega-datasets 3.2.1 (data/sp500-2000.csv), rounded to 12 significant digits'
 
+type Table = { rows: (number | string | null)[][] }
+
+type EventScenario = Record<'orders' | 'events' | 'executions' | 'closed_trades' | 'equity', Table>
+
 interface Indicators {
   indicators: { lines: string[] }[]
   summary_over_all_5105_bars: { columns: string[]; rows: (string | number)[][] }
@@ -106,6 +110,18 @@ for (const { equity } of scenarios.scenarios)
 copy('vector-scenarios.json', scenarios, `${vectorbt} from ${bars}; of the equity every 50th bar.`)
 copy('vector-sweep.json', read('vector-sweep.json'), `${vectorbt} from ${bars}.`)
 
+for (const part of [1, 2, 3]) {
+  const file = `event-scenarios-${part}.json`
+  const golden = read(file) as { scenarios: EventScenario[] }
+  for (const scenario of golden.scenarios) cutEventScenario(scenario)
+  copy(
+    file,
+    golden,
+    `${backtrader} from ${bars}; of the orders and events the first 150 and 350, of the executions and trades the first 120 and 100, of the equity every 100th bar.`,
+  )
+}
+copy('event-sweep.json', read('event-sweep.json'), `${backtrader} from ${bars}.`)
+
 writeFileSync(new URL('metadata.json', to), `${JSON.stringify(metadata, null, 2)}\n`)
 
 function read(file: string): unknown {
@@ -136,4 +152,13 @@ function cutIndicators(golden: Indicators, lines: readonly string[]): Indicators
     columns: ['bar', ...lines],
     rows: golden.rows.map((row) => places.map((place) => row[place])),
   }
+}
+
+/** The counts and final values of a scenario still say how all of it went on. */
+function cutEventScenario({ orders, events, executions, closed_trades, equity }: EventScenario): void {
+  orders.rows.length = Math.min(orders.rows.length, 150)
+  events.rows.length = Math.min(events.rows.length, 350)
+  executions.rows.length = Math.min(executions.rows.length, 120)
+  closed_trades.rows.length = Math.min(closed_trades.rows.length, 100)
+  equity.rows = equity.rows.filter(([bar]) => Number(bar) % 100 === 0 || Number(bar) === 5104)
 }

@@ -17,12 +17,31 @@ export type { Column } from './data/column.ts'
 export { type CsvOptions, csv } from './data/csv.ts'
 export type { DataSource } from './data/data-source.ts'
 export type { DateRangeInput } from './data/date-range.ts'
+export { resample } from './data/resample.ts'
 export type { TechnicalAnalysis } from './indicators/ta.ts'
 export type { Metric, MetricUnit } from './metrics/metric.ts'
 export { type MetricName, type MetricSet, metricSets, metrics } from './metrics/registry.ts'
 export { above, below, crossOver, crossUnder, type Series } from './signals/compare.ts'
 export { and, not, or } from './signals/logic.ts'
 export { Signal, type SignalInput } from './signals/signal.ts'
+export { analyzers } from './simulation/event/analyzers/analyzers.ts'
+export type { BrokerOptions, Contract, EventCompatibility } from './simulation/event/broker-rules.ts'
+export type { Feed, FeedInput, Position } from './simulation/event/feed.ts'
+export type { FinishedRun } from './simulation/event/finished-run.ts'
+export type { Line, SignalLine } from './simulation/event/line.ts'
+export type { LineIndicators } from './simulation/event/line-ta.ts'
+export type { Order, OrderKind, OrderStatus } from './simulation/event/order.ts'
+export type { OrderOptions } from './simulation/event/order-ticket.ts'
+export { type RoundTrip, roundTrips } from './simulation/event/round-trip.ts'
+export {
+  type EventBacktest,
+  type EventBacktestOptions,
+  runEventBacktest,
+  type StrategyClass,
+} from './simulation/event/run-event-backtest.ts'
+export { fractionOfCash, riskOfEquity, type Sizer } from './simulation/event/sizers.ts'
+export { type Bracket, type BracketOptions, Strategy } from './simulation/event/strategy.ts'
+export type { Timer } from './simulation/event/timer.ts'
 export type { FillReason } from './simulation/model/account.ts'
 export {
   type Commission,

@@ -15,7 +15,9 @@ import {
   openStore,
   range,
   runBacktest,
+  runEventBacktest,
   runSweep,
+  Strategy,
   type StrategySignals,
 } from '../../src/index.ts'
 import { findStrategy } from '../../src/sweep/run/find-strategy.ts'
@@ -99,6 +101,22 @@ const failing: Record<ErrorCode, () => unknown> = {
         }),
       }),
     ),
+  'order-invalid': () => {
+    class Careless extends Strategy {
+      override next() {
+        if (this.data.bar === 2) this.buy({ size: -5 })
+      }
+    }
+    return runEventBacktest({ strategy: Careless, feeds: bars() })
+  },
+  'look-ahead': () => {
+    class Curious extends Strategy {
+      override next() {
+        if (this.data.bar === 2) this.data.close.at(1)
+      }
+    }
+    return runEventBacktest({ strategy: Curious, feeds: bars() })
+  },
   'simulation-failed': () =>
     runBacktest(
       sweepOf({

@@ -15,6 +15,7 @@ const wrong = [
   ['signals', '../simulation/model/sizing.ts', 'export { allIn }'],
   ['simulation/model', '../vector/engine.ts', 'export { VectorEngine }'],
   ['simulation/vector', '../../metrics/measure.ts', 'export { measure }'],
+  ['simulation/event', '../vector/engine.ts', 'export { VectorEngine }'],
   ['metrics', '../sweep/plan/plan.ts', 'export type { Plan }'],
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
   ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],

@@ -10,6 +10,7 @@ export const fillReasons = [
   'take-profit',
   'trailing-stop',
   'ruin',
+  'interest',
 ] as const
 
 export type FillReason = (typeof fillReasons)[number]
@@ -55,7 +56,10 @@ export class Account {
     return this.cash + this.units * price
   }
 
-  /** Books a fill of `units` (signed) at `price` with `fee`. */
+  /**
+   * Books a fill of `units` (signed) at `price` with `fee`. Interest on a short position is a fill of 0 units: its fee
+   * belongs to the fees of the position.
+   */
   applyFill(bar: number, units: number, price: number, fee: number, reason: FillReason): void {
     const before = this.units
     const after = before + units

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { Bars } from '../../../src/data/bars.ts'
+import { bucketStart, resample } from '../../../src/data/resample.ts'
+import { DAY, formatTime } from '../../../src/data/time.ts'
+import { sp500 } from '../../support/sp500.ts'
+
+describe('bucketStart', () => {
+  test.each([
+    ['1h', '2020-02-29T13:45:00Z', '2020-02-29T13:00:00Z'],
+    ['1d', '2020-02-29T13:45:00Z', '2020-02-29'],
+    ['1w', '2020-03-01T13:45:00Z', '2020-02-24'],
+    ['1w', '2020-03-02', '2020-03-02'],
+    ['1M', '2020-02-29T13:45:00Z', '2020-02-01'],
+    ['3M', '2020-06-30', '2020-04-01'],
+    ['1M', '1969-12-31', '1969-12-01'],
+    ['1d', '1969-12-31T01:00:00Z', '1969-12-31'],
+  ])('%s of %s begins at %s', (timeframe, time, start) => {
+    expect(formatTime(bucketStart(Date.parse(time), timeframe))).toBe(start)
+  })
+})
+
+describe('resample(bars, timeframe)', () => {
+  const bars = Bars.from({
+    symbol: 'TEST',
+    timeframe: '1d',
+    time: [3, 4, 5, 6, 20].map((day) => day * DAY),
+    open: [10, 11, 12, 13, 14],
+    high: [20, 21, 19, 18, 17],
+    low: [9, 8, 7, 9, 9],
+    close: [11, 12, 13, 14, 15],
+    volume: [1, 2, 3, 4, 5],
+  })
+
+  test('joins the bars of every week and invents none', () => {
+    const weeks = resample(bars, '1w')
+    const rows = Array.from({ length: weeks.length }, (_, t) => [
+      formatTime(weeks.time[t]),
+      ...[weeks.open, weeks.high, weeks.low, weeks.close, weeks.volume].map((column) => column[t]),
+    ])
+    expect(rows).toEqual([
+      ['1969-12-29', 10, 20, 9, 11, 1],
+      ['1970-01-05', 11, 21, 7, 14, 9],
+      ['1970-01-19', 14, 17, 9, 15, 5],
+    ])
+    expect(weeks.timeframe).toBe('1w')
+  })
+
+  test('of daily bars to months keeps the extremes and the sum of volumes', () => {
+    const months = resample(sp500, '1M')
+    expect(months.length).toBe(20 * 12 + 4)
+    expect(Math.max(...months.high)).toBe(Math.max(...sp500.high))
+    expect(Math.min(...months.low)).toBe(Math.min(...sp500.low))
+    expect([...months.volume].reduce((a, b) => a + b)).toBeCloseTo(
+      [...sp500.volume].reduce((a, b) => a + b),
+      -3,
+    )
+    expect(months.close.at(-1)).toBe(sp500.close.at(-1))
+  })
+
+  test('of a timeframe that is not longer is an error', () => {
+    expect(() => resample(bars, '1d')).toThrow(expect.objectContaining({ code: 'option-invalid' }))
+  })
+})
