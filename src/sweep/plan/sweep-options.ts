@@ -12,6 +12,7 @@ import {
 } from '../../simulation/model/execution.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { spaceOf } from './search-space.ts'
+import { isEventDriven } from './sweep-strategy.ts'
 
 const positive = z.number().positive()
 const atLeastZero = z.number().min(0)
@@ -30,7 +31,10 @@ const schema = z.strictObject({
       /^\w[\w.-]*$/,
       'use letters, digits, dot, dash and underscore, no dot or dash first: it becomes a folder name',
     ),
-  strategy: z.custom<{ signals: unknown; parameters: Parameters }>(isStrategy, 'give what defineStrategy returned'),
+  strategy: z.custom<{ signals: unknown; parameters: Parameters }>(
+    isStrategy,
+    'give what defineStrategy returned, or a class that extends Strategy',
+  ),
   parameters: z.union(
     [z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))],
     parametersAdvice,
@@ -55,6 +59,8 @@ const schema = z.strictObject({
         z.strictObject({ kind: z.literal('fraction'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
         z.strictObject({ kind: z.literal('amount'), amount: positive }),
         z.strictObject({ kind: z.literal('units'), units: positive }),
+        z.strictObject({ kind: z.literal('cash'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
+        z.strictObject({ kind: z.literal('risk'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
       ],
       'give allIn, fractionOfEquity(0.5) or their like',
     )
@@ -64,6 +70,7 @@ const schema = z.strictObject({
   stopReference: z.enum(stopReferences).optional(),
   stopSlippage: z.enum(stopSlippages).optional(),
   compatibility: z.enum(compatibilities).optional(),
+  broker: z.record(z.string(), z.unknown()).optional(),
   riskFreeRate: z.number().gt(-1, riskFree).lt(1, riskFree).optional(),
   periodsPerYear: positive.optional(),
   rankBy: z.string().optional(),
@@ -79,6 +86,7 @@ export function checkSweepOptions(options: unknown): void {
   if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
   const { strategy, parameters, metrics, rankBy } = parsed.data
+  checkEngine(parsed.data)
   spaceOf(strategy.parameters, parameters)
   const { names }: { names: readonly string[] } = resolveMetrics(
     (metrics ?? 'default') as 'default' | readonly string[],
@@ -95,6 +103,26 @@ export function checkSweepOptions(options: unknown): void {
       },
     )
   }
+}
+
+/** Options of the one engine are none of the other: nothing is passed over in silence. */
+function checkEngine({ strategy, ...options }: z.infer<typeof schema>): void {
+  const eventDriven = isEventDriven(strategy)
+  const foreign = eventDriven ? vectorOnly.find((option) => options[option] !== undefined) : eventOnly(options)
+  if (foreign === undefined) return
+  const whose = eventDriven
+    ? 'vector strategies; an event-driven one sends orders, see broker'
+    : 'event-driven strategies'
+  throw new BacksweepError('option-invalid', `defineSweep: ${foreign} is for ${whose}: leave it out.`, {
+    option: foreign,
+  })
+}
+
+const vectorOnly = ['fillAt', 'scaling', 'stopReference', 'stopSlippage', 'compatibility'] as const
+
+function eventOnly({ broker, sizing }: Pick<z.infer<typeof schema>, 'broker' | 'sizing'>): string | undefined {
+  if (broker !== undefined) return 'broker'
+  return sizing?.kind === 'cash' || sizing?.kind === 'risk' ? `sizing of kind ${sizing.kind}` : undefined
 }
 
 /** A misspelled option comes first: the option that it should have been is then missing, too. */
@@ -140,6 +168,7 @@ function found(value: unknown): string {
 }
 
 function isStrategy(value: unknown): boolean {
+  if (isEventDriven(value)) return typeof value.parameters === 'object' && value.parameters !== null
   const { signals, parameters } = (value ?? {}) as { signals?: unknown; parameters?: unknown }
   return typeof signals === 'function' && typeof parameters === 'object' && parameters !== null
 }

@@ -2,6 +2,8 @@ import type { Bars } from '../../data/bars.ts'
 import type { DataSource } from '../../data/data-source.ts'
 import type { DateRangeInput } from '../../data/date-range.ts'
 import type { MetricName, MetricSet } from '../../metrics/registry.ts'
+import { type BrokerOptions, type BrokerRules, brokerRules } from '../../simulation/event/broker-rules.ts'
+import type { Sizer } from '../../simulation/event/sizers.ts'
 import {
   type Commission,
   noCommission,
@@ -18,14 +20,14 @@ import type {
   StopSlippage,
 } from '../../simulation/model/execution.ts'
 import { allIn, type Sizing } from '../../simulation/model/sizing.ts'
-import type { VectorStrategy } from '../../simulation/model/strategy.ts'
 import type { GivenParameters } from './search-space.ts'
 import { checkSweepOptions } from './sweep-options.ts'
+import { isEventDriven, type SweepStrategy } from './sweep-strategy.ts'
 
 /** A whole sweep as one value: what to run, on what, and how to count it. */
 export interface SweepOptions<P extends object> {
   readonly name: string
-  readonly strategy: VectorStrategy<P>
+  readonly strategy: SweepStrategy<P>
   /**
    * A grid, as a list of values (see `range`) or one value for each parameter, or a list of whole parameter sets;
    * parameters left out keep their default.
@@ -42,13 +44,16 @@ export interface SweepOptions<P extends object> {
   readonly commission?: Commission | readonly Commission[]
   readonly slippage?: Slippage
   readonly fillAt?: FillAt
-  readonly sizing?: Sizing
+  /** How large an entry is, default `allIn`; for an event-driven strategy an order without a size, default one unit. */
+  readonly sizing?: Sizing | Sizer
   readonly unitStep?: number
   readonly scaling?: Scaling
   readonly stopReference?: StopReference
   readonly stopSlippage?: StopSlippage
   /** Default 'none'; 'vectorbt' reproduces its order of events on a bar with stops. */
   readonly compatibility?: Compatibility
+  /** Further rules for the orders of an event-driven strategy. */
+  readonly broker?: Omit<BrokerOptions, 'initialAmount' | 'commission' | 'slippage' | 'sizing' | 'unitStep'>
   /** Annual, as a fraction; default 0. */
   readonly riskFreeRate?: number
   /** Bars in a year, for annual figures; default: from the bars (see `periodsPerYear`). */
@@ -63,12 +68,14 @@ export interface SweepOptions<P extends object> {
 export interface Sweep<P extends object = never> {
   readonly kind: 'sweep'
   readonly name: string
-  readonly strategy: VectorStrategy<P>
+  readonly strategy: SweepStrategy<P>
   readonly parameters: GivenParameters
   readonly where: ((parameters: Readonly<P>) => boolean) | undefined
   readonly data: DataSource | Bars
   readonly dateRanges: readonly DateRangeInput[] | undefined
   readonly execution: Execution
+  /** Rules for an event-driven strategy; null for a vector strategy. */
+  readonly broker: BrokerRules | null
   readonly riskFreeRate: number
   readonly periodsPerYear: number | null
   readonly rankBy: MetricName
@@ -81,7 +88,6 @@ export interface Sweep<P extends object = never> {
  */
 export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P> {
   checkSweepOptions(options)
-  const commission = options.commission ?? noCommission
   return Object.freeze({
     kind: 'sweep',
     name: options.name,
@@ -90,13 +96,14 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     where: options.where,
     data: options.data,
     dateRanges: options.dateRanges,
+    broker: brokerOf(options),
     execution: Object.freeze({
       initialAmount: options.initialAmount ?? 10_000,
       fillAt: options.fillAt ?? 'next-open',
-      sizing: options.sizing ?? allIn,
+      sizing: (options.sizing as Sizing | undefined) ?? allIn,
       unitStep: options.unitStep ?? 0,
       scaling: options.scaling ?? 'none',
-      commission: sumOfCommissions('perOrder' in commission ? [commission] : commission),
+      commission: wholeCommission(options.commission),
       slippage: options.slippage ?? noSlippage,
       stopReference: options.stopReference ?? 'fill',
       stopSlippage: options.stopSlippage ?? 'market',
@@ -106,5 +113,22 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     periodsPerYear: options.periodsPerYear ?? null,
     rankBy: options.rankBy ?? 'sharpe',
     metrics: options.metrics ?? 'default',
+  })
+}
+
+function wholeCommission(given: Commission | readonly Commission[] = noCommission): Commission {
+  return sumOfCommissions('perOrder' in given ? [given] : given)
+}
+
+function brokerOf<P extends object>({ strategy, broker, ...options }: SweepOptions<P>): BrokerRules | null {
+  if (!isEventDriven(strategy)) return null
+  const { initialAmount, slippage, sizing, unitStep } = options
+  return brokerRules({
+    ...broker,
+    initialAmount,
+    commission: wholeCommission(options.commission),
+    slippage,
+    sizing,
+    unitStep,
   })
 }

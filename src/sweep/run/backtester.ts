@@ -1,16 +1,14 @@
-import { BacksweepError } from '../../base/errors.ts'
 import { Bars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
-import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
+import { createTa } from '../../indicators/ta.ts'
 import { MeasureScratch, measure } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
-import type { Parameters, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
-import { toActions } from '../../simulation/vector/actions.ts'
-import { VectorEngine } from '../../simulation/vector/engine.ts'
+import type { Parameters } from '../../simulation/model/strategy.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
-import { reasonOf } from './reason.ts'
+import { type Simulation, simulationOf } from './simulation.ts'
 
 /** Bytes of indicators that are remembered: some 600 of 10,000 bars. */
 const mostRemembered = 48e6
@@ -24,34 +22,30 @@ export class Backtester {
   /** Of the last backtest that was run. */
   readonly ledger = new Ledger()
   private readonly job: Job
-  private readonly strategy: VectorStrategy<Parameters>
   private readonly metrics
-  private readonly engine = new VectorEngine(this.ledger)
+  private readonly simulation: Simulation
   private readonly scratch = new MeasureScratch()
   private readonly allBars: Bars
   private range: ResolvedDateRange | null = null
   private bars: Bars
-  private ta: TechnicalAnalysis
-  /** Bytes that `ta` remembers. */
+  /** Bytes of indicators that are remembered. */
   private remembered = 0
   private snapshots: Int32Array = new Int32Array(0)
 
-  constructor(job: Job, strategy: VectorStrategy<Parameters>) {
+  constructor(job: Job, strategy: SweepStrategy) {
     this.job = job
-    this.strategy = strategy
+    this.simulation = simulationOf(job, strategy, this.ledger)
     this.metrics = resolveMetrics(job.metrics)
     this.allBars = Bars.fromShared(job.bars)
     this.bars = this.allBars
-    this.ta = this.newTa()
   }
 
   /** Simulates one backtest and returns its metrics in the order of the job's; throws what went wrong with it. */
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > mostRemembered) this.ta = this.newTa()
-    const actions = toActions(this.signals(parameters), this.bars.length, job.execution.scaling)
-    this.engine.run(this.bars, actions, job.execution, range.from, range.to)
+    if (this.remembered > mostRemembered) this.forgetIndicators()
+    this.simulation.run(parameters, range)
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { close } = this.bars
@@ -70,32 +64,15 @@ export class Backtester {
     if (range === this.range) return
     this.range = range
     this.bars = this.allBars.slice(0, range.to)
-    this.ta = this.newTa()
+    this.forgetIndicators()
     this.snapshots = snapshotBars(this.bars.time, range, this.job.keep.snapshotInterval)
   }
 
-  private newTa(): TechnicalAnalysis {
+  private forgetIndicators(): void {
     this.remembered = 0
-    return createTa(this.bars, (column) => {
+    const ta = createTa(this.bars, (column) => {
       this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
     })
-  }
-
-  private signals(parameters: Parameters) {
-    let signals: StrategySignals
-    try {
-      signals = this.strategy.signals({ bars: this.bars, ta: this.ta }, parameters)
-    } catch (error) {
-      if (error instanceof BacksweepError) throw error
-      throw new BacksweepError('strategy-failed', `signals() threw: ${reasonOf(error)}`, {}, { cause: error })
-    }
-    if (signals instanceof Promise) {
-      signals.catch(() => {}) // a rejection that nobody handles would end the process
-      throw new BacksweepError(
-        'signal-invalid',
-        'signals() returned a promise: make it a plain function, without async.',
-      )
-    }
-    return signals
+    this.simulation.see(this.bars, ta)
   }
 }

@@ -1,7 +1,7 @@
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError } from '../../base/errors.ts'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { parametersAt } from '../plan/search-space.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { Backtester } from './backtester.ts'
 import type { Chunk, ChunkFailure, ChunkResult, Job } from './job.ts'
 import { MemoryGuard } from './memory-guard.ts'
@@ -13,7 +13,7 @@ export class ChunkRunner {
   private readonly backtester: Backtester
   private readonly memory = new MemoryGuard()
 
-  constructor(job: Job, strategy: VectorStrategy<Parameters>) {
+  constructor(job: Job, strategy: SweepStrategy) {
     this.job = job
     this.backtester = new Backtester(job, strategy)
   }

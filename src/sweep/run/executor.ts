@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { ChunkRunner } from './chunk-runner.ts'
 import type { Chunk, ChunkResult, Job } from './job.ts'
 
@@ -21,7 +21,7 @@ export class InProcess implements Executor {
   private closed = false
   private last: Promise<unknown> = Promise.resolve()
 
-  constructor(job: Job, strategy: VectorStrategy<Parameters>) {
+  constructor(job: Job, strategy: SweepStrategy) {
     this.runner = new ChunkRunner(job, strategy)
   }
 

@@ -1,8 +1,8 @@
 import { BacksweepError } from '../../base/errors.ts'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 
 /** The strategy called `name` among what a module exports; workers must be able to find it there. */
-export function findStrategy(exported: Readonly<Record<string, unknown>>, name: string): VectorStrategy<Parameters> {
+export function findStrategy(exported: Readonly<Record<string, unknown>>, name: string): SweepStrategy {
   const found = Object.values(exported)
     .filter(isStrategy)
     .filter((strategy) => strategy.name === name)
@@ -12,11 +12,11 @@ export function findStrategy(exported: Readonly<Record<string, unknown>>, name: 
     'strategy-unloadable',
     found.length > 1
       ? `The module of strategy "${name}" exports ${found.length} strategies of that name: give each its own name.`
-      : `The module of strategy "${name}" does not export it (it exports ${Object.keys(exported).join(', ') || 'nothing'}): write "export const …" before defineStrategy, at the top level of the file that module: import.meta.url names.`,
+      : `The module of strategy "${name}" does not export it (it exports ${Object.keys(exported).join(', ') || 'nothing'}): write "export" before it, at the top level of the file that module: import.meta.url names.`,
     { strategy: name },
   )
 }
 
-function isStrategy(value: unknown): value is VectorStrategy<Parameters> {
-  return typeof (value as { signals?: unknown } | null)?.signals === 'function'
+function isStrategy(value: unknown): value is SweepStrategy {
+  return isEventDriven(value) || typeof (value as { signals?: unknown } | null)?.signals === 'function'
 }

@@ -25,7 +25,7 @@ export function headerOf({ name, strategy, bars, plan, job, rankBy }: PreparedSw
       fingerprint: bars.slice(0, range.to).fingerprint,
       snapshots: Array.from(snapshotBars(bars.time, range, job.keep.snapshotInterval), (bar) => bars.time[bar]),
     })),
-    settings: { ...job.execution, riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
+    settings: { ...(job.broker ?? job.execution), riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
     keep: job.keep,
     metrics: job.metrics,
     rankBy,

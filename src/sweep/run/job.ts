@@ -1,6 +1,7 @@
 import type { SharedBars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import type { MetricName } from '../../metrics/registry.ts'
+import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { SearchSpace } from '../plan/search-space.ts'
 import type { Keep } from '../store/details.ts'
@@ -11,6 +12,8 @@ export interface Job {
   readonly ranges: readonly ResolvedDateRange[]
   readonly space: SearchSpace
   readonly execution: Execution
+  /** Rules for an event-driven strategy; null for a vector strategy. */
+  readonly broker: BrokerRules | null
   readonly metrics: readonly MetricName[]
   readonly riskFreeRate: number
   readonly periodsPerYear: number

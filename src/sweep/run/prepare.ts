@@ -5,17 +5,17 @@ import { type ResolvedDateRange, resolveDateRange } from '../../data/date-range.
 import { periodsPerYear } from '../../data/periods-per-year.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { Plan } from '../plan/plan.ts'
 import { spaceOf } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { type Keep, keepNothing } from '../store/details.ts'
 import type { Job } from './job.ts'
 
 /** A sweep with its data loaded and its plan made: all that is needed to run any of its backtests. */
 export interface PreparedSweep {
   readonly name: string
-  readonly strategy: VectorStrategy<Parameters>
+  readonly strategy: SweepStrategy
   readonly bars: Bars
   readonly plan: Plan
   readonly job: Job
@@ -28,7 +28,7 @@ export async function prepareSweep<P extends object>(
   keep: Keep = keepNothing,
 ): Promise<PreparedSweep> {
   const bars = sweep.data instanceof Bars ? sweep.data : await loaded(sweep.data)
-  const strategy = sweep.strategy as unknown as VectorStrategy<Parameters>
+  const strategy = sweep.strategy as unknown as SweepStrategy
   const ranges = sweep.dateRanges?.map((input) => resolveDateRange(bars, input)) ?? [wholeRange(bars)]
   const twice = ranges.find(({ name }, i) => ranges.findIndex((other) => other.name === name) < i)
   if (twice !== undefined) {
@@ -47,6 +47,7 @@ export async function prepareSweep<P extends object>(
       ranges: plan.ranges,
       space: plan.space,
       execution: sweep.execution,
+      broker: sweep.broker,
       metrics: resolveMetrics(sweep.metrics).names,
       riskFreeRate: sweep.riskFreeRate,
       periodsPerYear: sweep.periodsPerYear ?? periodsPerYear(bars),

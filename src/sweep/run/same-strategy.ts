@@ -1,6 +1,6 @@
 import { BacksweepError } from '../../base/errors.ts'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 import { parametersAt } from '../plan/search-space.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { Backtester } from './backtester.ts'
 import type { Chunk, ChunkResult, Job } from './job.ts'
 
@@ -12,7 +12,7 @@ import type { Chunk, ChunkResult, Job } from './job.ts'
  */
 export function compareStrategies(
   job: Job,
-  strategy: VectorStrategy<Parameters>,
+  strategy: SweepStrategy,
   { range, numbers }: Chunk,
   { metrics, failures }: ChunkResult,
 ): BacksweepError | null | undefined {

@@ -2,27 +2,30 @@ import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { BacksweepError } from '../../base/errors.ts'
-import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
+import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { bundleFile, importBundle } from './bundle.ts'
 import { findStrategy } from './find-strategy.ts'
 import type { StrategySource } from './job.ts'
 
 /** The code of a strategy: its identity, and how threads get it. */
 export interface StrategyCode {
-  /** Of the strategy's module with all it imports; of the text of `signals` alone when there is no module. */
+  /** Of the strategy's module with all it imports; of the text of `signals`, or of the class, alone when there is no module. */
   readonly identity: string
   /** Null without a module. */
   readonly source: StrategySource | null
 }
 
 /** Bundles the module of a strategy. */
-export async function strategyCode(strategy: VectorStrategy<Parameters>): Promise<StrategyCode> {
+export async function strategyCode(strategy: SweepStrategy): Promise<StrategyCode> {
   const { module, name } = strategy
-  if (module === undefined) return { identity: `text:${hash('sha256', String(strategy.signals))}`, source: null }
+  if (module === undefined) {
+    const text = isEventDriven(strategy) ? String(strategy) : String(strategy.signals)
+    return { identity: `text:${hash('sha256', text)}`, source: null }
+  }
   if (!module.startsWith('file:') || !existsSync(fileURLToPath(module))) {
     throw new BacksweepError(
       'strategy-unloadable',
-      `The strategy "${name}" has module ${module}, which is no file: write module: import.meta.url.`,
+      `The strategy "${name}" has module ${module}, which is no file: write ${isEventDriven(strategy) ? 'static module = import.meta.url' : 'module: import.meta.url'}.`,
       { strategy: name },
     )
   }
@@ -31,14 +34,11 @@ export async function strategyCode(strategy: VectorStrategy<Parameters>): Promis
 }
 
 /** Makes sure, before anything runs, that a thread will find the strategy; says how to fix it when not. */
-export async function loadableSource(
-  { source }: StrategyCode,
-  strategy: VectorStrategy<Parameters>,
-): Promise<StrategySource> {
+export async function loadableSource({ source }: StrategyCode, strategy: SweepStrategy): Promise<StrategySource> {
   if (source === null) {
     throw new BacksweepError(
       'strategy-unloadable',
-      `Workers cannot load the strategy "${strategy.name}", because it does not say where it is: add module: import.meta.url to defineStrategy and export it, or run with workers: 'none'.`,
+      `Workers cannot load the strategy "${strategy.name}", because it does not say where it is: add ${isEventDriven(strategy) ? 'static module = import.meta.url' : 'module: import.meta.url to defineStrategy'} and export it, or run with workers: 'none'.`,
       { strategy: strategy.name },
     )
   }
