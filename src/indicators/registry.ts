@@ -1,10 +1,11 @@
 import { averages } from './averages/family.ts'
+import { candlesticks } from './candlesticks/family.ts'
 import type { IndicatorSpec } from './indicator.ts'
 import { oscillators } from './oscillators/family.ts'
 import { volatility } from './volatility/family.ts'
 
 /** All indicators by their name in `ta`, family by family. Docs, tests and `ta` are made of this. */
-export const registry = Object.freeze({ ...averages, ...volatility, ...oscillators })
+export const registry = Object.freeze({ ...averages, ...volatility, ...oscillators, ...candlesticks })
 
 export type IndicatorName = keyof typeof registry
 
