@@ -1,5 +1,6 @@
 import type { IndicatorName } from '../../src/indicators/registry.ts'
 import { plainAverages } from './plain-indicators/averages.ts'
+import { plainCandlesticks } from './plain-indicators/candlesticks.ts'
 import { plainOscillators } from './plain-indicators/oscillators.ts'
 import type { Plain } from './plain-indicators/plain.ts'
 import { plainVolatility } from './plain-indicators/volatility.ts'
@@ -9,4 +10,5 @@ export const plainIndicators: Readonly<Record<IndicatorName, Plain>> = {
   ...plainAverages,
   ...plainVolatility,
   ...plainOscillators,
+  ...plainCandlesticks,
 }
