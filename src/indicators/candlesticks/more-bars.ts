@@ -2,9 +2,7 @@ import { factor } from '../options.ts'
 import type { Candle } from './candle.ts'
 import { definePattern } from './pattern.ts'
 
-/** Patterns of four candles and more. */
-
-export const cdl3BlackCrows = definePattern({
+const cdl3BlackCrows = definePattern({
   name: 'cdl3BlackCrows',
   title: 'Three black crows',
   rule:
@@ -27,7 +25,7 @@ function falls(before: Candle, candle: Candle): boolean {
   return candle.isBlack && candle.hasBareBottom && candle.opensInside(before) && candle.close < before.close
 }
 
-export const cdl3LineStrike = definePattern({
+const cdl3LineStrike = definePattern({
   name: 'cdl3LineStrike',
   title: 'Three-line strike',
   rule:
@@ -53,7 +51,7 @@ function opensInsideOrNear(before: Candle, candle: Candle): boolean {
   return candle.open >= before.bottom - before.near && candle.open <= before.top + before.near
 }
 
-export const cdlConcealBabySwall = definePattern({
+const cdlConcealBabySwall = definePattern({
   name: 'cdlConcealBabySwall',
   title: 'Concealing baby swallow',
   rule:
@@ -78,7 +76,7 @@ export const cdlConcealBabySwall = definePattern({
     fourth.low < third.low,
 })
 
-export const cdlBreakaway = definePattern({
+const cdlBreakaway = definePattern({
   name: 'cdlBreakaway',
   title: 'Breakaway',
   rule:
@@ -100,7 +98,7 @@ export const cdlBreakaway = definePattern({
     fifth.close < first.close,
 })
 
-export const cdlLadderBottom = definePattern({
+const cdlLadderBottom = definePattern({
   name: 'cdlLadderBottom',
   title: 'Ladder bottom',
   rule:
@@ -124,7 +122,7 @@ export const cdlLadderBottom = definePattern({
     fifth.close > fourth.high,
 })
 
-export const cdlMatHold = definePattern({
+const cdlMatHold = definePattern({
   name: 'cdlMatHold',
   title: 'Mat hold',
   rule:
@@ -158,7 +156,7 @@ export const cdlMatHold = definePattern({
   },
 })
 
-export const cdlRiseFall3Methods = definePattern({
+const cdlRiseFall3Methods = definePattern({
   name: 'cdlRiseFall3Methods',
   title: 'Rising and falling three methods',
   rule:
@@ -190,7 +188,7 @@ function rests(long: Candle, candle: Candle): boolean {
 /** For how many bars after a hikkake a close may confirm it. */
 const confirmable = 3
 
-export const cdlHikkake = definePattern({
+const cdlHikkake = definePattern({
   name: 'cdlHikkake',
   title: 'Hikkake',
   rule:
@@ -201,13 +199,12 @@ export const cdlHikkake = definePattern({
   before: 0,
   sign: 'own',
   match: (candles) =>
-    confirmed(candles, (last) => {
-      const [first, inside, third] = candles.slice(last - 2, last + 1)
-      return isNarrower(first, inside) ? breakout(inside, third) : 0
-    }),
+    confirmed(candles, (last) =>
+      isNarrower(candles[last - 2], candles[last - 1]) ? breakout(candles[last - 1], candles[last]) : 0,
+    ),
 })
 
-export const cdlHikkakeMod = definePattern({
+const cdlHikkakeMod = definePattern({
   name: 'cdlHikkakeMod',
   title: 'Modified hikkake',
   rule:
@@ -220,9 +217,10 @@ export const cdlHikkakeMod = definePattern({
   sign: 'own',
   match: (candles) =>
     confirmed(candles, (last) => {
-      const [first, second, inside, fourth] = candles.slice(last - 3, last + 1)
-      if (!isNarrower(first, second) || !isNarrower(second, inside)) return 0
-      const sign = breakout(inside, fourth)
+      const second = candles[last - 2]
+      const inside = candles[last - 1]
+      if (!isNarrower(candles[last - 3], second) || !isNarrower(second, inside)) return 0
+      const sign = breakout(inside, candles[last])
       if (sign > 0) return second.close <= second.low + second.near ? 1 : 0
       return sign < 0 && second.close >= second.high - second.near ? -1 : 0
     }),
@@ -261,4 +259,17 @@ function breakout(before: Candle, candle: Candle): number {
 /** A lower high and a lower low. */
 function isLower(before: Candle, candle: Candle): boolean {
   return candle.high < before.high && candle.low < before.low
+}
+
+/** Patterns of four candles and more. */
+export const moreBars = {
+  cdl3BlackCrows,
+  cdl3LineStrike,
+  cdlConcealBabySwall,
+  cdlBreakaway,
+  cdlLadderBottom,
+  cdlMatHold,
+  cdlRiseFall3Methods,
+  cdlHikkake,
+  cdlHikkakeMod,
 }

@@ -1,8 +1,6 @@
 import { definePattern } from './pattern.ts'
 
-/** Patterns of one candle. */
-
-export const cdlDoji = definePattern({
+const cdlDoji = definePattern({
   name: 'cdlDoji',
   title: 'Doji',
   rule: 'A candle with hardly any body. It shows doubt, whatever the sign says.',
@@ -12,7 +10,7 @@ export const cdlDoji = definePattern({
   match: ([candle]) => candle.isDoji,
 })
 
-export const cdlDragonflyDoji = definePattern({
+const cdlDragonflyDoji = definePattern({
   name: 'cdlDragonflyDoji',
   title: 'Dragonfly doji',
   rule: 'A doji at the top of its range: a bare top and a lower shadow. What it means depends on the trend.',
@@ -22,7 +20,7 @@ export const cdlDragonflyDoji = definePattern({
   match: ([candle]) => candle.isDoji && candle.hasBareTop && candle.hasLowerShadow,
 })
 
-export const cdlGravestoneDoji = definePattern({
+const cdlGravestoneDoji = definePattern({
   name: 'cdlGravestoneDoji',
   title: 'Gravestone doji',
   rule: 'A doji at the bottom of its range: a bare bottom and an upper shadow. What it means depends on the trend.',
@@ -32,7 +30,7 @@ export const cdlGravestoneDoji = definePattern({
   match: ([candle]) => candle.isDoji && candle.hasBareBottom && candle.hasUpperShadow,
 })
 
-export const cdlTakuri = definePattern({
+const cdlTakuri = definePattern({
   name: 'cdlTakuri',
   title: 'Takuri',
   rule:
@@ -44,7 +42,7 @@ export const cdlTakuri = definePattern({
   match: ([candle]) => candle.isDoji && candle.hasBareTop && candle.lowerShadow > 2 * candle.body,
 })
 
-export const cdlLongLeggedDoji = definePattern({
+const cdlLongLeggedDoji = definePattern({
   name: 'cdlLongLeggedDoji',
   title: 'Long-legged doji',
   rule: 'A doji with at least one shadow longer than its body. It shows doubt, whatever the sign says.',
@@ -54,7 +52,7 @@ export const cdlLongLeggedDoji = definePattern({
   match: ([candle]) => candle.isDoji && (candle.hasLongUpperShadow || candle.hasLongLowerShadow),
 })
 
-export const cdlRickshawMan = definePattern({
+const cdlRickshawMan = definePattern({
   name: 'cdlRickshawMan',
   title: 'Rickshaw man',
   rule:
@@ -75,7 +73,7 @@ export const cdlRickshawMan = definePattern({
   },
 })
 
-export const cdlHighWave = definePattern({
+const cdlHighWave = definePattern({
   name: 'cdlHighWave',
   title: 'High-wave candle',
   rule: 'A short white body with both shadows longer than twice the body. The sign is only its colour.',
@@ -86,7 +84,7 @@ export const cdlHighWave = definePattern({
     candle.isWhite && candle.isShort && candle.upperShadow > 2 * candle.body && candle.lowerShadow > 2 * candle.body,
 })
 
-export const cdlSpinningTop = definePattern({
+const cdlSpinningTop = definePattern({
   name: 'cdlSpinningTop',
   title: 'Spinning top',
   rule: 'A short white body with both shadows longer than the body. The sign is only its colour.',
@@ -96,7 +94,7 @@ export const cdlSpinningTop = definePattern({
   match: ([candle]) => candle.isWhite && candle.isShort && candle.hasLongUpperShadow && candle.hasLongLowerShadow,
 })
 
-export const cdlShortLine = definePattern({
+const cdlShortLine = definePattern({
   name: 'cdlShortLine',
   title: 'Short line candle',
   rule: 'A short white body with two short shadows. The sign is only its colour.',
@@ -110,7 +108,7 @@ export const cdlShortLine = definePattern({
     candle.lowerShadow < candle.usualShadow,
 })
 
-export const cdlLongLine = definePattern({
+const cdlLongLine = definePattern({
   name: 'cdlLongLine',
   title: 'Long line candle',
   rule: 'A long white body with two short shadows.',
@@ -124,7 +122,7 @@ export const cdlLongLine = definePattern({
     candle.lowerShadow < candle.usualShadow,
 })
 
-export const cdlMarubozu = definePattern({
+const cdlMarubozu = definePattern({
   name: 'cdlMarubozu',
   title: 'Marubozu',
   rule: 'A long white body with a bare top and a bare bottom.',
@@ -134,7 +132,7 @@ export const cdlMarubozu = definePattern({
   match: ([candle]) => candle.isWhite && candle.isLong && candle.hasBareTop && candle.hasBareBottom,
 })
 
-export const cdlClosingMarubozu = definePattern({
+const cdlClosingMarubozu = definePattern({
   name: 'cdlClosingMarubozu',
   title: 'Closing marubozu',
   rule: 'A long white body with a bare top: it closes at its high.',
@@ -144,7 +142,7 @@ export const cdlClosingMarubozu = definePattern({
   match: ([candle]) => candle.isWhite && candle.isLong && candle.hasBareTop,
 })
 
-export const cdlBeltHold = definePattern({
+const cdlBeltHold = definePattern({
   name: 'cdlBeltHold',
   title: 'Belt-hold',
   rule: 'A long white body with a bare bottom: it opens at its low.',
@@ -153,3 +151,20 @@ export const cdlBeltHold = definePattern({
   sign: '±',
   match: ([candle]) => candle.isWhite && candle.isLong && candle.hasBareBottom,
 })
+
+/** Patterns of one candle. */
+export const oneBar = {
+  cdlDoji,
+  cdlDragonflyDoji,
+  cdlGravestoneDoji,
+  cdlTakuri,
+  cdlLongLeggedDoji,
+  cdlRickshawMan,
+  cdlHighWave,
+  cdlSpinningTop,
+  cdlShortLine,
+  cdlLongLine,
+  cdlMarubozu,
+  cdlClosingMarubozu,
+  cdlBeltHold,
+}

@@ -1,121 +1,7 @@
-import { factor } from '../options.ts'
 import { type Candle, within } from './candle.ts'
 import { definePattern } from './pattern.ts'
 
-/** Patterns of three candles. */
-
-const penetration = factor('part of the first body that the third must enter, exceeded', 0.3)
-
-export const cdlMorningStar = definePattern({
-  name: 'cdlMorningStar',
-  title: 'Morning star',
-  rule:
-    'A long black candle, then a body that is not long and gaps down, then a long white one that closes above the close ' +
-    'of the first by more than the penetration times its body.',
-  bars: 3,
-  before: 10,
-  sign: '+',
-  options: { penetration },
-  match: ([first, second, third], { penetration }) =>
-    turnsUp(first, third, penetration) && !second.isLong && second.isBelow(first),
-})
-
-export const cdlMorningDojiStar = definePattern({
-  name: 'cdlMorningDojiStar',
-  title: 'Morning doji star',
-  rule:
-    'A long black candle, then a doji whose body gaps down, then a long white one that closes above the close of the ' +
-    'first by more than the penetration times its body.',
-  bars: 3,
-  before: 10,
-  sign: '+',
-  options: { penetration },
-  match: ([first, second, third], { penetration }) =>
-    turnsUp(first, third, penetration) && second.isDoji && second.isBelow(first),
-})
-
-export const cdlEveningStar = definePattern({
-  name: 'cdlEveningStar',
-  title: 'Evening star',
-  rule:
-    'A long white candle, then a body that is not long and gaps up, then a long black one that closes below the close ' +
-    'of the first by more than the penetration times its body.',
-  bars: 3,
-  before: 10,
-  sign: '-',
-  options: { penetration },
-  match: ([first, second, third], { penetration }) =>
-    turnsDown(first, third, penetration) && !second.isLong && second.isAbove(first),
-})
-
-export const cdlEveningDojiStar = definePattern({
-  name: 'cdlEveningDojiStar',
-  title: 'Evening doji star',
-  rule:
-    'A long white candle, then a doji whose body gaps up, then a long black one that closes below the close of the ' +
-    'first by more than the penetration times its body.',
-  bars: 3,
-  before: 10,
-  sign: '-',
-  options: { penetration },
-  match: ([first, second, third], { penetration }) =>
-    turnsDown(first, third, penetration) && second.isDoji && second.isAbove(first),
-})
-
-export const cdlAbandonedBaby = definePattern({
-  name: 'cdlAbandonedBaby',
-  title: 'Abandoned baby',
-  rule:
-    'A morning doji star whose doji touches neither neighbour, shadows and all: it gaps down from the first candle, and ' +
-    'the third gaps up from it.',
-  bars: 3,
-  before: 10,
-  sign: '±',
-  options: { penetration },
-  match: ([first, second, third], { penetration }) =>
-    turnsUp(first, third, penetration) && second.isDoji && second.isWhollyBelow(first) && third.isWhollyAbove(second),
-})
-
-/** A long fall, and a long rise that takes back more than a part of it. */
-function turnsUp(first: Candle, third: Candle, penetration: number): boolean {
-  return (
-    first.isBlack &&
-    first.isLong &&
-    third.isWhite &&
-    third.isLong &&
-    third.close > first.close + first.body * penetration
-  )
-}
-
-/** A long rise, and a long fall that takes back more than a part of it. */
-function turnsDown(first: Candle, third: Candle, penetration: number): boolean {
-  return (
-    first.isWhite &&
-    first.isLong &&
-    third.isBlack &&
-    third.isLong &&
-    third.close < first.close - first.body * penetration
-  )
-}
-
-export const cdlTristar = definePattern({
-  name: 'cdlTristar',
-  title: 'Tristar',
-  rule:
-    'Three dojis, all by the measure of the first: the second gaps down from the body of the first, and the body of the ' +
-    'third does not reach as low as the second.',
-  bars: 3,
-  before: 10,
-  sign: '±',
-  match: ([first, second, third]) =>
-    first.isDoji &&
-    second.body <= first.dojiSize &&
-    third.body <= first.dojiSize &&
-    second.isBelow(first) &&
-    third.bottom > second.bottom,
-})
-
-export const cdl3Inside = definePattern({
+const cdl3Inside = definePattern({
   name: 'cdl3Inside',
   title: 'Three inside up and down',
   rule:
@@ -133,7 +19,7 @@ export const cdl3Inside = definePattern({
     third.close > first.open,
 })
 
-export const cdl3Outside = definePattern({
+const cdl3Outside = definePattern({
   name: 'cdl3Outside',
   title: 'Three outside up and down',
   rule:
@@ -146,7 +32,7 @@ export const cdl3Outside = definePattern({
     first.isBlack && second.isWhite && first.isInside(second) && third.close > second.close,
 })
 
-export const cdl3WhiteSoldiers = definePattern({
+const cdl3WhiteSoldiers = definePattern({
   name: 'cdl3WhiteSoldiers',
   title: 'Three white soldiers',
   rule:
@@ -166,7 +52,7 @@ export const cdl3WhiteSoldiers = definePattern({
     third.isLong,
 })
 
-export const cdlAdvanceBlock = definePattern({
+const cdlAdvanceBlock = definePattern({
   name: 'cdlAdvanceBlock',
   title: 'Advance block',
   rule:
@@ -193,7 +79,7 @@ export const cdlAdvanceBlock = definePattern({
   },
 })
 
-export const cdlStalledPattern = definePattern({
+const cdlStalledPattern = definePattern({
   name: 'cdlStalledPattern',
   title: 'Stalled pattern',
   rule:
@@ -225,7 +111,7 @@ function risesWithin(first: Candle, second: Candle): boolean {
   )
 }
 
-export const cdl2Crows = definePattern({
+const cdl2Crows = definePattern({
   name: 'cdl2Crows',
   title: 'Two crows',
   rule:
@@ -244,7 +130,7 @@ export const cdl2Crows = definePattern({
     third.closesInside(first),
 })
 
-export const cdlUpsideGap2Crows = definePattern({
+const cdlUpsideGap2Crows = definePattern({
   name: 'cdlUpsideGap2Crows',
   title: 'Upside gap two crows',
   rule:
@@ -264,7 +150,7 @@ export const cdlUpsideGap2Crows = definePattern({
     third.close > first.close,
 })
 
-export const cdlIdentical3Crows = definePattern({
+const cdlIdentical3Crows = definePattern({
   name: 'cdlIdentical3Crows',
   title: 'Identical three crows',
   rule: 'Three black candles with falling closes and bare bottoms, of which each opens equal to the close of the one before.',
@@ -284,7 +170,7 @@ export const cdlIdentical3Crows = definePattern({
     within(second.equal, third.open, second.close),
 })
 
-export const cdl3StarsInSouth = definePattern({
+const cdl3StarsInSouth = definePattern({
   name: 'cdl3StarsInSouth',
   title: 'Three stars in the south',
   rule:
@@ -313,7 +199,7 @@ export const cdl3StarsInSouth = definePattern({
     third.high < second.high,
 })
 
-export const cdlUnique3River = definePattern({
+const cdlUnique3River = definePattern({
   name: 'cdlUnique3River',
   title: 'Unique three river',
   rule:
@@ -334,7 +220,7 @@ export const cdlUnique3River = definePattern({
     third.open > second.low,
 })
 
-export const cdlStickSandwich = definePattern({
+const cdlStickSandwich = definePattern({
   name: 'cdlStickSandwich',
   title: 'Stick sandwich',
   rule: 'A black candle, then a white one whose low is above its close, then a black one that closes equal to the first.',
@@ -349,7 +235,7 @@ export const cdlStickSandwich = definePattern({
     within(first.equal, third.close, first.close),
 })
 
-export const cdlGapSideSideWhite = definePattern({
+const cdlGapSideSideWhite = definePattern({
   name: 'cdlGapSideSideWhite',
   title: 'Gap side-by-side white lines',
   rule:
@@ -369,7 +255,7 @@ export const cdlGapSideSideWhite = definePattern({
   },
 })
 
-export const cdlTasukiGap = definePattern({
+const cdlTasukiGap = definePattern({
   name: 'cdlTasukiGap',
   title: 'Tasuki gap',
   rule:
@@ -388,7 +274,7 @@ export const cdlTasukiGap = definePattern({
     Math.abs(second.body - third.body) < second.near,
 })
 
-export const cdlXSideGap3Methods = definePattern({
+const cdlXSideGap3Methods = definePattern({
   name: 'cdlXSideGap3Methods',
   title: 'Upside and downside gap three methods',
   rule:
@@ -405,3 +291,21 @@ export const cdlXSideGap3Methods = definePattern({
     third.opensInside(second) &&
     third.closesInside(first),
 })
+
+/** The other patterns of three candles. */
+export const threeBars = {
+  cdl3Inside,
+  cdl3Outside,
+  cdl3WhiteSoldiers,
+  cdlAdvanceBlock,
+  cdlStalledPattern,
+  cdl2Crows,
+  cdlUpsideGap2Crows,
+  cdlIdentical3Crows,
+  cdl3StarsInSouth,
+  cdlUnique3River,
+  cdlStickSandwich,
+  cdlGapSideSideWhite,
+  cdlTasukiGap,
+  cdlXSideGap3Methods,
+}

@@ -2,9 +2,7 @@ import { factor } from '../options.ts'
 import { type Candle, within } from './candle.ts'
 import { definePattern } from './pattern.ts'
 
-/** Patterns of two candles. */
-
-export const cdlEngulfing = definePattern({
+const cdlEngulfing = definePattern({
   name: 'cdlEngulfing',
   title: 'Engulfing',
   rule:
@@ -22,7 +20,7 @@ export const cdlEngulfing = definePattern({
   },
 })
 
-export const cdlHarami = definePattern({
+const cdlHarami = definePattern({
   name: 'cdlHarami',
   title: 'Harami',
   rule:
@@ -34,7 +32,7 @@ export const cdlHarami = definePattern({
   match: ([first, second]) => (first.isBlack && first.isLong && !second.isLong ? enclosure(first, second) : 0),
 })
 
-export const cdlHaramiCross = definePattern({
+const cdlHaramiCross = definePattern({
   name: 'cdlHaramiCross',
   title: 'Harami cross',
   rule: 'A long black candle, then a doji inside its body: 100 where it touches neither end, 80 where it does.',
@@ -50,7 +48,7 @@ function enclosure(outer: Candle, inner: Candle): number {
   return inner.top <= outer.top && inner.bottom >= outer.bottom ? 80 : 0
 }
 
-export const cdlDojiStar = definePattern({
+const cdlDojiStar = definePattern({
   name: 'cdlDojiStar',
   title: 'Doji star',
   rule: 'A long black candle, then a doji whose body gaps down from it.',
@@ -60,7 +58,7 @@ export const cdlDojiStar = definePattern({
   match: ([first, second]) => first.isBlack && first.isLong && second.isDoji && second.isBelow(first),
 })
 
-export const cdlHammer = definePattern({
+const cdlHammer = definePattern({
   name: 'cdlHammer',
   title: 'Hammer',
   rule:
@@ -73,7 +71,7 @@ export const cdlHammer = definePattern({
     second.isShort && second.hasLongLowerShadow && second.hasBareTop && second.bottom <= first.low + first.near,
 })
 
-export const cdlHangingMan = definePattern({
+const cdlHangingMan = definePattern({
   name: 'cdlHangingMan',
   title: 'Hanging man',
   rule:
@@ -86,7 +84,7 @@ export const cdlHangingMan = definePattern({
     second.isShort && second.hasLongLowerShadow && second.hasBareTop && second.bottom >= first.high - first.near,
 })
 
-export const cdlInvertedHammer = definePattern({
+const cdlInvertedHammer = definePattern({
   name: 'cdlInvertedHammer',
   title: 'Inverted hammer',
   rule: 'A short body with an upper shadow longer than it and a bare bottom, which gaps down from the body before.',
@@ -97,7 +95,7 @@ export const cdlInvertedHammer = definePattern({
     second.isShort && second.hasLongUpperShadow && second.hasBareBottom && second.isBelow(first),
 })
 
-export const cdlShootingStar = definePattern({
+const cdlShootingStar = definePattern({
   name: 'cdlShootingStar',
   title: 'Shooting star',
   rule: 'A short body with an upper shadow longer than it and a bare bottom, which gaps up from the body before.',
@@ -108,7 +106,7 @@ export const cdlShootingStar = definePattern({
     second.isShort && second.hasLongUpperShadow && second.hasBareBottom && second.isAbove(first),
 })
 
-export const cdlCounterattack = definePattern({
+const cdlCounterattack = definePattern({
   name: 'cdlCounterattack',
   title: 'Counterattack',
   rule: 'A long black candle, then a long white one with an equal close.',
@@ -119,7 +117,7 @@ export const cdlCounterattack = definePattern({
     first.isBlack && first.isLong && second.isWhite && second.isLong && within(first.equal, second.close, first.close),
 })
 
-export const cdlDarkCloudCover = definePattern({
+const cdlDarkCloudCover = definePattern({
   name: 'cdlDarkCloudCover',
   title: 'Dark cloud cover',
   rule:
@@ -128,7 +126,7 @@ export const cdlDarkCloudCover = definePattern({
   bars: 2,
   before: 10,
   sign: '-',
-  options: { penetration: factor('part of the first body that the second must enter, exceeded', 0.5) },
+  options: { penetration: factor('part of the first body that the second must close beyond', 0.5) },
   match: ([first, second], { penetration }) =>
     first.isWhite &&
     first.isLong &&
@@ -138,7 +136,7 @@ export const cdlDarkCloudCover = definePattern({
     second.close < first.close - first.body * penetration,
 })
 
-export const cdlPiercing = definePattern({
+const cdlPiercing = definePattern({
   name: 'cdlPiercing',
   title: 'Piercing line',
   rule:
@@ -157,7 +155,7 @@ export const cdlPiercing = definePattern({
     second.close > first.close + first.body * 0.5,
 })
 
-export const cdlOnNeck = definePattern({
+const cdlOnNeck = definePattern({
   name: 'cdlOnNeck',
   title: 'On-neck',
   rule: 'A long black candle, then a white one that opens below its low and closes equal to that low.',
@@ -167,7 +165,7 @@ export const cdlOnNeck = definePattern({
   match: ([first, second]) => bouncesOff(first, second) && within(first.equal, second.close, first.low),
 })
 
-export const cdlInNeck = definePattern({
+const cdlInNeck = definePattern({
   name: 'cdlInNeck',
   title: 'In-neck',
   rule: 'A long black candle, then a white one that opens below its low and closes at or above its close, but equal to it.',
@@ -178,7 +176,7 @@ export const cdlInNeck = definePattern({
     bouncesOff(first, second) && second.close >= first.close && second.close <= first.close + first.equal,
 })
 
-export const cdlThrusting = definePattern({
+const cdlThrusting = definePattern({
   name: 'cdlThrusting',
   title: 'Thrusting',
   rule:
@@ -198,7 +196,7 @@ function bouncesOff(first: Candle, second: Candle): boolean {
   return first.isBlack && first.isLong && second.isWhite && second.open < first.low
 }
 
-export const cdlHomingPigeon = definePattern({
+const cdlHomingPigeon = definePattern({
   name: 'cdlHomingPigeon',
   title: 'Homing pigeon',
   rule: 'A long black candle, then a black one that is not long and lies inside its body.',
@@ -209,7 +207,7 @@ export const cdlHomingPigeon = definePattern({
     first.isBlack && first.isLong && second.isBlack && !second.isLong && second.isInside(first),
 })
 
-export const cdlKicking = definePattern({
+const cdlKicking = definePattern({
   name: 'cdlKicking',
   title: 'Kicking',
   rule: 'A black marubozu, then a white one that gaps up from it, shadows and all.',
@@ -219,7 +217,7 @@ export const cdlKicking = definePattern({
   match: ([first, second]) => kicks(first, second),
 })
 
-export const cdlKickingByLength = definePattern({
+const cdlKickingByLength = definePattern({
   name: 'cdlKickingByLength',
   title: 'Kicking, by the longer marubozu',
   rule:
@@ -242,7 +240,7 @@ function isMarubozu(candle: Candle): boolean {
   return candle.isLong && candle.hasBareTop && candle.hasBareBottom
 }
 
-export const cdlMatchingLow = definePattern({
+const cdlMatchingLow = definePattern({
   name: 'cdlMatchingLow',
   title: 'Matching low',
   rule: 'Two black candles with equal closes.',
@@ -252,7 +250,7 @@ export const cdlMatchingLow = definePattern({
   match: ([first, second]) => first.isBlack && second.isBlack && within(first.equal, second.close, first.close),
 })
 
-export const cdlSeparatingLines = definePattern({
+const cdlSeparatingLines = definePattern({
   name: 'cdlSeparatingLines',
   title: 'Separating lines',
   rule: 'A black candle, then a long white one with an equal open and a bare bottom.',
@@ -266,3 +264,26 @@ export const cdlSeparatingLines = definePattern({
     second.isLong &&
     second.hasBareBottom,
 })
+
+/** Patterns of two candles. */
+export const twoBars = {
+  cdlEngulfing,
+  cdlHarami,
+  cdlHaramiCross,
+  cdlDojiStar,
+  cdlHammer,
+  cdlHangingMan,
+  cdlInvertedHammer,
+  cdlShootingStar,
+  cdlCounterattack,
+  cdlDarkCloudCover,
+  cdlPiercing,
+  cdlOnNeck,
+  cdlInNeck,
+  cdlThrusting,
+  cdlHomingPigeon,
+  cdlKicking,
+  cdlKickingByLength,
+  cdlMatchingLow,
+  cdlSeparatingLines,
+}
