@@ -35,7 +35,7 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
   80 or 200, and 0; but NaN, not 0, on the bars before the first, and where a price is missing. A candle is measured by the bars
   before it. Its body is long, or short, against the mean body of 10 bars, and a doji up to 10 % of the mean range of 10 bars; a
   top or bottom is bare when the shadow is less than 10 % of that range; a shadow is short below half the mean of both shadows of
-  10 bars. Prices and sizes are equal up to 5 %, near up to 20 %, and far from 60 % of the mean range of 5 bars. A candle that
+  10 bars. Prices and sizes are equal up to 5 %, near up to 20 %, and far beyond 60 % of the mean range of 5 bars. A candle that
   closes where it opened is white; to gap is said of bodies. No pattern looks for the trend that it is to turn or to continue.
 * **Source.** \`source\` is any column of the bars' length, or an array of as many numbers. Results are remembered by the identity of
   the source: an array must not change after it was given.

@@ -131,7 +131,7 @@ export class Candle {
     return 0.2 * this.#bars.recentRange[this.at - 1]
   }
 
-  /** The least that two sizes must differ to be far from each other: 60 % of the mean range of 5 bars. */
+  /** What two sizes must differ by more than to be far from each other: 60 % of the mean range of 5 bars. */
   get far(): number {
     return 0.6 * this.#bars.recentRange[this.at - 1]
   }

@@ -120,7 +120,7 @@ test('cdlHikkake is confirmed once, within three bars, and forgotten for a newer
 })
 
 test('a candle is measured by the bars before it, not by itself', () => {
-  // a body of 2.1 is long after bodies of 2, and its own size does not lift what is usual
+  // a body of 2.125 is long after bodies of 2, and its own size does not lift what is usual
   expect(lastValue('cdlMarubozu', [[100, 102.125, 100, 102.125]])).toBe(100)
   expect(lastValue('cdlMarubozu', [[100, 102, 100, 102]])).toBe(0)
 })
