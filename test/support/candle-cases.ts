@@ -151,7 +151,7 @@ export const candleCases: readonly CandleCase[] = [
   [
     'cdl3Inside',
     100,
-    [longBlack, [102, 104, 101, 103], [103, 108, 102, 107]],
+    [longBlack, [101, 104, 100.5, 101.75], [103, 108, 102, 107]],
     [103, 108, 102, 106],
     'the third closes at the open',
   ],
@@ -201,9 +201,9 @@ export const candleCases: readonly CandleCase[] = [
     [
       [100, 106, 99, 105],
       [108, 109, 106, 107],
-      [107.5, 108, 102, 103],
+      [107.5, 108, 102, 104.5],
     ],
-    [108.5, 109, 102, 103],
+    [108.5, 109, 102, 104.5],
     'the third opens above the second',
   ],
   [
@@ -212,9 +212,9 @@ export const candleCases: readonly CandleCase[] = [
     [
       [100, 106, 99, 105],
       [107, 108, 106, 106.5],
-      [108, 109, 104, 105.5],
+      [110, 110.5, 104, 105.5],
     ],
-    [108, 109, 104, 105],
+    [110, 110.5, 104, 105],
     'the gap is closed',
   ],
   [

@@ -84,11 +84,11 @@ const cdlStalledPattern = definePattern({
   title: 'Stalled pattern',
   rule:
     'Three white candles with rising closes: a long one; a long one with a bare top that opens above the open of the ' +
-    'first and not higher than near its close; a short one that opens no lower than near its own body below the close of ' +
-    'the second.',
+    'first and not higher than near its close; a short one.',
   bars: 3,
   before: 10,
   sign: '-',
+  // TA-Lib also asks where the third opens: not far below its own body under the second close. Rising closes say that already
   match: ([first, second, third]) =>
     risesWithin(first, second) &&
     first.isLong &&
@@ -96,8 +96,7 @@ const cdlStalledPattern = definePattern({
     second.hasBareTop &&
     third.isWhite &&
     third.close > second.close &&
-    third.isShort &&
-    third.open >= second.close - third.body - second.near,
+    third.isShort,
 })
 
 /** Two white candles, of which the second closes higher and opens in the body of the first or near its close. */

@@ -47,6 +47,34 @@ test.each(candleCases)('%s (%d) equals its plain twin when a price meets another
   })
 })
 
+/** What takes one property from a candle: its colour, its size, its shadows, its place. */
+const spoilings: ((bar: PlainBar) => PlainBar)[] = [
+  (bar) => bar,
+  ([open, high, low, close]) => [close, high, low, open],
+  ([open, high, low, close]) => [close - Math.sign(close - open) * 1.5, high, low, close],
+  ([open, high, low, close]) => [open, high, low, open + Math.sign(close - open) * 1.5],
+  ([open, high, low, close]) => [open, high, low, close + Math.sign(close - open) * 3],
+  ([open, , low, close]) => [open, Math.max(open, close), low, close],
+  ([open, high, , close]) => [open, high, Math.min(open, close), close],
+  ([open, , low, close]) => [open, Math.max(open, close) + 3, low, close],
+  ([open, high, , close]) => [open, high, Math.min(open, close) - 3, close],
+  ...[-4, -2, -1, 1, 2, 4].map(
+    (by) =>
+      ([open, high, low, close]: PlainBar): PlainBar => [open + by, high + by, low + by, close + by],
+  ),
+]
+
+test.each(candleCases)('%s (%d) equals its plain twin when one or two candles are spoilt', (name, _value, candles) => {
+  const places = candles.flatMap((_, bar) => spoilings.map((spoil) => ({ bar, spoil })))
+  for (const [i, one] of places.entries()) {
+    for (const other of places.slice(0, i + 1)) {
+      const spoilt = [...candles]
+      for (const { bar, spoil } of [one, other]) spoilt[bar] = possible(spoil(spoilt[bar]))
+      sameAsTwin(name, [...lead, ...spoilt])
+    }
+  }
+})
+
 /** The value on the last bar, after a check of all. */
 function sameAsTwin(name: keyof typeof candlesticks, bars: readonly PlainBar[]): number {
   const spec: IndicatorSpec = candlesticks[name]
