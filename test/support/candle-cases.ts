@@ -233,7 +233,7 @@ export const candleCases: readonly CandleCase[] = [
     100,
     [
       [106, 107, 92, 100],
-      [103, 104, 95, 99],
+      [101.5, 104, 95, 100.5],
       [99, 99.25, 97.75, 98],
     ],
     [99, 100, 97.75, 98],
@@ -242,7 +242,7 @@ export const candleCases: readonly CandleCase[] = [
   [
     'cdlUnique3River',
     100,
-    [longBlack, [105, 105.5, 97, 101], [98, 100, 97.5, 99]],
+    [longBlack, [101.5, 105.5, 97, 101], [98, 100, 97.5, 99]],
     [99, 100, 97.5, 98],
     'the third is black',
   ],

@@ -47,7 +47,14 @@ describe('every pattern', () => {
     expect(lastValue(name, candles)).toBe(value)
   })
 
-  test.each(candleCases)('%s (%d) is 0 when %5$s', (name, _value, candles, otherLast) => {
+  const misses = candleCases.map(([name, value, candles, otherLast, because]) => ({
+    name,
+    value,
+    candles,
+    otherLast,
+    because,
+  }))
+  test.each(misses)('$name is 0, not $value, when $because', ({ name, candles, otherLast }) => {
     expect(lastValue(name, [...candles.slice(0, -1), otherLast])).toBe(0)
   })
 
