@@ -122,6 +122,11 @@ for (const part of [1, 2, 3]) {
 }
 copy('event-sweep.json', read('event-sweep.json'), `${backtrader} from ${bars}.`)
 
+// the papers of files that other scripts make stay
+const before = JSON.parse(readFileSync(new URL('metadata.json', to), 'utf8')) as Record<string, { made_by: string }>
+for (const [file, papers] of Object.entries(before)) {
+  if (papers.made_by !== 'scripts/copy-golden.ts') metadata[file] = papers
+}
 writeFileSync(new URL('metadata.json', to), `${JSON.stringify(metadata, null, 2)}\n`)
 
 function read(file: string): unknown {

@@ -34,6 +34,13 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
   indicator of an indicator counts from that one's first value.
 * **Rounding.** Nothing drifts, however long the series. The sum behind \`sma\` is rounded once, so equal averages are equal;
   deviations are measured from a value inside the window, so a price of 60,000 that moves by 0.005 is no problem.
+* **Candles.** The \`cdl…\` patterns have TA-Lib's names, conditions and usual settings. They say 0, 100 or -100, some also 80 or
+  200, from the same bar on as TA-Lib (two start a bar earlier and say so), but NaN, not 0, on the bars before, and where a bar
+  that they read has a missing price. A candle is measured by the bars before it: its body is long or short against the mean body
+  of 10 bars, and a doji up to 10 % of the mean range of 10 bars; its top or bottom is bare when the shadow is less than 10 % of
+  that range; a shadow is short below half the mean of both shadows of 10 bars. Prices and sizes are equal up to 5 %, near up
+  to 20 % and far beyond 60 % of the mean range of 5 bars. Bodies gap, if nothing else is said. A candle that closes where it
+  opened is white. No pattern looks for the trend that it is to turn or to continue.
 * **Source.** \`source\` is any column of the bars' length, or an array of as many numbers. Results are remembered by the identity of
   the source: an array must not change after it was given.
 `

@@ -1,4 +1,5 @@
 import { averages } from './averages/family.ts'
+import { candlesticks } from './candlesticks/family.ts'
 import type { IndicatorSpec } from './indicator.ts'
 import { oscillators } from './oscillators/family.ts'
 import { prices } from './prices/family.ts'
@@ -16,6 +17,7 @@ export const registry = Object.freeze({
   ...volume,
   ...regression,
   ...prices,
+  ...candlesticks,
 })
 
 export type IndicatorName = keyof typeof registry

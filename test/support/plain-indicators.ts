@@ -1,5 +1,6 @@
 import type { IndicatorName } from '../../src/indicators/registry.ts'
 import { plainAverages } from './plain-indicators/averages.ts'
+import { plainCandlesticks } from './plain-indicators/candlesticks.ts'
 import { plainOscillators } from './plain-indicators/oscillators.ts'
 import type { Plain } from './plain-indicators/plain.ts'
 import { plainPrices } from './plain-indicators/prices.ts'
@@ -17,4 +18,5 @@ export const plainIndicators: Readonly<Record<IndicatorName, Plain>> = {
   ...plainPrices,
   ...plainVolume,
   ...plainRegression,
+  ...plainCandlesticks,
 }

@@ -11,6 +11,8 @@ test('an indicator of one output gives a column that cannot be written', () => {
     expectTypeOf(ta.sma([1, 2, 3], { period: 20 })).toEqualTypeOf<Column>()
     expectTypeOf(ta.atr(14)).toEqualTypeOf<Column>()
     expectTypeOf(ta.trueRange()).toEqualTypeOf<Column>()
+    expectTypeOf(ta.cdlEngulfing()).toEqualTypeOf<Column>()
+    expectTypeOf(ta.cdlMorningStar({ penetration: 0.5 })).toEqualTypeOf<Column>()
     // @ts-expect-error columns are shared by all backtests
     ta.sma(close, 20)[0] = 1
   }
@@ -69,6 +71,10 @@ test('wrong names, values and arguments do not compile', () => {
     ta.atr(close)
     // @ts-expect-error has no options
     ta.trueRange(14)
+    // @ts-expect-error has no options
+    ta.cdlEngulfing(14)
+    // @ts-expect-error no such option
+    ta.cdlMorningStar({ depth: 0.5 })
     // @ts-expect-error needs a source
     ta.sma(20)
     // @ts-expect-error a source is one column

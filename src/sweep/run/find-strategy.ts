@@ -12,7 +12,7 @@ export function findStrategy(exported: Readonly<Record<string, unknown>>, name: 
     'strategy-unloadable',
     found.length > 1
       ? `The module of strategy "${name}" exports ${found.length} strategies of that name: give each its own name.`
-      : `The module of strategy "${name}" does not export it (it exports ${Object.keys(exported).join(', ') || 'nothing'}): write "export" before it, at the top level of the file that module: import.meta.url names.`,
+      : `The module of strategy "${name}" does not export it (it exports ${Object.keys(exported).join(', ') || 'nothing'}): write "export const …" before defineStrategy, or "export" before its class, at the top level of the file that module: import.meta.url names.`,
     { strategy: name },
   )
 }

@@ -17,10 +17,12 @@ const volumes = fc.oneof(
 
 const walk = prices(fc.integer({ min: -500, max: 500 }), (level, step) => Math.max(1, level + step / 100), 100)
 const offset = prices(fc.integer({ min: -50, max: 50 }), (_, step) => 60_000 + step / 10_000, 60_000)
+// candles of all shapes: bodies, gaps and shadows of a few whole units, so that many sizes and prices are the same
+const candles = prices(fc.integer({ min: -6, max: 6 }), (level, step) => level + step, 1e7)
 const flatStretches = prices(fc.constantFrom(0, 0, 0, 0, 0, 1, -1), (level, step) => Math.max(1, level + step), 10)
 // squares of values below 1e-154 are 0 to a computer: not what is asked here
 const anySign = columnsOf(fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => (Math.abs(x) < 1e-9 ? 0 : x)))
-const clean = fc.oneof(walk, offset, flatStretches)
+const clean = fc.oneof(walk, offset, flatStretches, candles)
 
 describe.each(indicators)('$name', (spec) => {
   test('equals its plain twin, with missing values or without', () => {
