@@ -322,7 +322,7 @@ export class Broker {
     if (price <= 0) throw this.unpriced(order, feed, price)
     if (order.sizedByMoney && order.filled === 0) {
       const size = this.sizeAt(price, this.equityAt(feed, price))
-      if (size > 0) order.size = size // 0: what is left as it was sent is refused below
+      if (size > 0) for (const resized of [order, ...(order.children ?? [])]) resized.size = size
     }
     const wanted = rules.limitsVolume ? this.unitsOnBar(order, feed) : order.remaining
     if (wanted <= 0) return

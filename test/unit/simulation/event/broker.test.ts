@@ -99,6 +99,18 @@ describe('F30 volume', () => {
   })
 })
 
+test.each([
+  ['less', 10, 1],
+  ['more', 3, 0.3],
+])('F10 a position that is a rounding error %s than what is sold is closed whole', (_, parts, size) => {
+  const rows = Array.from({ length: parts + 2 }, () => calm)
+  const buys = Object.fromEntries(rows.slice(2).map((_, t) => [t, (s: Strategy) => s.buy({ size: 0.1 })]))
+  const { ledger, orders } = play(rows, { ...buys, [parts]: (s) => s.sell({ size }) })
+  expect(ledger.unitsAfter[parts - 1]).not.toBe(size)
+  expect(ledger.unitsAfter[parts]).toBe(0)
+  expect(orders.at(-1)?.status).toBe('completed')
+})
+
 describe('F31 commission', () => {
   const cost = (size: number, broker: BrokerOptions) =>
     play([calm, calm, calm, calm], { 0: (s) => s.buy({ size }) }, broker).fees.reduce((sum, fee) => sum + fee, 0)
@@ -186,6 +198,13 @@ describe('F33 futures', () => {
     expect(finalCash).toBe(10_000 - 2 - 2)
     expect(ledger.fillUnits.slice(0, 2)).toEqual(Float64Array.of(40, -40))
     expect([...equityColumn(ledger, barsOf(rows).close, 0, 4, 10_000)]).toEqual([10_000, 10_398, 10_158, 9996])
+  })
+
+  test('gains up to a fill are paid out before the next order of the bar', () => {
+    const gap = [calm, [110, 110, 110, 110]]
+    const script = { 0: (s: Strategy) => [s.buy({ size: 1 }), s.buy()] }
+    const { orders } = play(gap, script, { contract, sizing: fractionOfCash(0.5) })
+    expect(orders.map((order) => order.size)).toEqual([1, 9.5])
   })
 
   test('an order that the margin does not allow is refused', () => {
@@ -291,6 +310,16 @@ describe('F37 sizes', () => {
     expect(sized({ sizing: fractionOfEquity(0.5), initialAmount: 2200 })).toEqual([10, 1100, 'completed'])
     expect(sized({ sizing: fixedUnits(3), initialAmount: 1000 })).toEqual([3, 670, 'completed'])
     expect(sized({ sizing: allIn, initialAmount: 1000, compatibility: 'backtrader' })).toEqual([1000, 'margin'])
+  })
+
+  test('the children of a bracket are sized anew with it', () => {
+    const { orders, ledger } = play(
+      [calm, [110, 110, 110, 110], [80, 80, 80, 80]],
+      { 0: (s) => s.buyBracket({ stopPrice: 90, targetPrice: 200 }) },
+      { sizing: allIn, initialAmount: 1100 },
+    )
+    expect(orders.map((order) => order.size)).toEqual([10, 10, 10])
+    expect(ledger.unitsAfter[1]).toBe(0)
   })
 
   test('riskOfEquity loses that share at the stop, and needs one', () => {
