@@ -55,9 +55,12 @@ describe('F29 slippage', () => {
     ])
   })
 
-  test("is passed by slipOut with compatibility: 'backtrader'", () => {
+  test("is passed in several ways with compatibility: 'backtrader'", () => {
     const rules = { slippage, slipOpen: true, slipOut: true, compatibility: 'backtrader' } as const
     expect(fillsOf({ kind: 'limit', price: 101 }, [100, 110, 90, 105], rules)).toEqual([102])
+    const capped = { ...rules, slipOut: false }
+    expect(fillsOf({ kind: 'stop-limit', price: 104, limitPrice: 105 }, [100, 110, 90, 105], capped)).toEqual([106])
+    expect(fillsOf({ kind: 'limit', price: 97 }, [100, 110, 99, 105], capped, 'sell')).toEqual([98])
   })
 
   test('a sale that would bring nothing is an error', () => {
