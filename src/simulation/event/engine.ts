@@ -58,6 +58,7 @@ export class EventEngine {
     for (const [k, feed] of this.feeds.entries())
       feed.open(Class.name, k === 0 ? rules.initialAmount : 0, rules.multiplier)
     const strategy = new Class()
+    refuseAsync(Class.name, strategy)
     const timers: Timer[] = []
     connect(strategy, broker, timers, parameters)
     const { prototype } = Strategy
@@ -151,6 +152,16 @@ export class EventEngine {
       else strategy.preNext()
       if (rules.cheatOnClose && !rules.backtrader) broker.fillAtClose()
     }
+  }
+}
+
+/** An async hook would go on after its bar is over. */
+function refuseAsync(name: string, { init, next }: Strategy): void {
+  for (const hook of [init, next]) {
+    if (hook.constructor.name !== 'AsyncFunction') continue
+    throw new BacksweepError('strategy-failed', `${name}.${hook.name} is async: make it a plain function.`, {
+      strategy: name,
+    })
   }
 }
 

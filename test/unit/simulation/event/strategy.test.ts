@@ -233,6 +233,15 @@ describe('calls of a strategy', () => {
     expect(engine.run(Failing, { fails: false }, brokerRules(), range).count).toBe(3)
   })
 
+  test('an async hook is an error: it would go on after its bar', () => {
+    class Slow extends Strategy {
+      override async next() {}
+    }
+    expect(() => runEventBacktest({ strategy: Slow, feeds: rising })).toThrow(
+      'Slow.next is async: make it a plain function.',
+    )
+  })
+
   test('an order in init is an error: no bar has closed yet', () => {
     class Hasty extends Strategy {
       override init() {
