@@ -273,6 +273,8 @@ export class Broker {
     order.triedBar = t
     const price = fillPrice(order, open, bars.high[t], bars.low[t], bars.close[t], rules)
     const fills = !Number.isNaN(price) && (atOpen || rules.backtrader || !this.waitsForStop(order, feed))
+    // after an entry by a limit the price has come on to the stop; else the bar does not say which of the two it touched first
+    if (fills && inside && order.parent?.kind !== 'limit') feed.ledger.ambiguousExits++
     if (fills) this.execute(order, feed, price, atOpen)
     if (trails && order.alive && !inside) this.trail(order, feed)
   }

@@ -368,6 +368,16 @@ describe('F28 bracket', () => {
     ])
   })
 
+  test('a stop inside the bar of an entry by a stop is taken and counted', () => {
+    const order = { ...bracket, kind: 'stop', price: 103 } as const
+    const { fills, ledger } = play([calm, [100, 104, 94, 100]], { 0: (s) => s.buyBracket(order) })
+    expect(fills).toEqual([
+      [1, 1, 103],
+      [1, -1, 95],
+    ])
+    expect(ledger.ambiguousExits).toBe(1)
+  })
+
   test('a target that could have filled before an entry inside the bar is not counted as ambiguous', () => {
     const order = { ...bracket, kind: 'limit', price: 98 } as const
     const { ledger } = play([calm, [100, 106, 94, 105]], { 0: (s) => s.buyBracket(order) })
