@@ -1,5 +1,5 @@
 /**
- * The event engine on one core, in nanoseconds per bar and backtest, indicators, orders, fills and the default metrics included:
+ * The event engine on one core, in nanoseconds per bar and backtest, indicators, orders, fills, the default metrics and five analyzers included:
  * `node -C backsweep-source bench/event.bench.ts`. Reading the CSV file is not part of it.
  *
  * 1. 350 SMA crosses with market orders on 5,105 daily bars: at most 150 ns. The final values must be backtrader's.
@@ -7,11 +7,12 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { Bars, metricSets } from 'backsweep'
+import { analyzers, Bars, metricSets } from 'backsweep'
 import { MeasureScratch, measure } from '../src/metrics/measure.ts'
 import { resolveMetrics } from '../src/metrics/resolve.ts'
 import { brokerRules } from '../src/simulation/event/broker-rules.ts'
 import { EventEngine } from '../src/simulation/event/engine.ts'
+import { FinishedRun } from '../src/simulation/event/finished-run.ts'
 import type { Line, SignalLine } from '../src/simulation/event/line.ts'
 import { Strategy } from '../src/simulation/event/strategy.ts'
 import { percentCommission } from '../src/simulation/model/costs.ts'
@@ -64,6 +65,12 @@ report('event/sma-cross', 150, golden.length * sp500.length, () => {
   for (const [fast, slow, finalValue] of golden) {
     engine.run(SmaCross, { fast, slow }, rules, { from: 0, to: sp500.length })
     compute(measure(engine.ledgers[0], sp500.close, options, needs, scratch))
+    const finished = new FinishedRun(engine.played, options)
+    analyzers.tradeAnalyzer(finished)
+    analyzers.drawdown(finished)
+    analyzers.sqn(finished)
+    analyzers.sharpe(finished, { periodsPerYear: 252 })
+    analyzers.timeReturns(finished, '12M')
     const found = engine.broker.value
     assert.ok(Math.abs(found - finalValue) <= 1e-9 * finalValue, `${fast}, ${slow}: ${found}, not ${finalValue}`)
   }

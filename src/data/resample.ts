@@ -6,6 +6,14 @@ import { timeframeMs } from './timeframe.ts'
 /** Monday, 5 January 1970, from which weeks are counted. */
 const firstMonday = 4 * DAY
 
+/** Start of the stretch of `timeframe` after that in which `time` lies; see `bucketStart`. */
+export function nextBucketStart(time: number, timeframe: string): number {
+  const start = bucketStart(time, timeframe)
+  if (!timeframe.endsWith('M')) return start + timeframeMs(timeframe)
+  const date = new Date(start)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + Number.parseInt(timeframe, 10), 1)
+}
+
 /**
  * Start of the stretch of `timeframe` in which `time` lies, UTC: months begin on the first, weeks on Monday; everything else
  * is counted from 1970-01-01. Several months are counted from January 1970.
@@ -43,10 +51,11 @@ export function resample(bars: Bars, timeframe: string): Bars {
   const close: number[] = []
   const volume: number[] = []
   let last = -1
+  let end = -Infinity
   for (let t = 0; t < bars.length; t++) {
-    const start = bucketStart(bars.time[t], timeframe)
-    if (last < 0 || time[last] !== start) {
-      last = time.push(start) - 1
+    if (bars.time[t] >= end) {
+      last = time.push(bucketStart(bars.time[t], timeframe)) - 1
+      end = nextBucketStart(bars.time[t], timeframe)
       open.push(bars.open[t])
       high.push(bars.high[t])
       low.push(bars.low[t])

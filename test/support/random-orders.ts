@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Bars } from '../../src/data/bars.ts'
 import type { BrokerOptions } from '../../src/simulation/event/broker-rules.ts'
+import type { FeedInput } from '../../src/simulation/event/feed.ts'
 import { type Order, orderKinds } from '../../src/simulation/event/order.ts'
 import { runEventBacktest } from '../../src/simulation/event/run-event-backtest.ts'
 import { fractionOfCash } from '../../src/simulation/event/sizers.ts'
@@ -19,6 +20,8 @@ export interface Action {
   readonly at: number
   readonly limit: number
   readonly valid: 'day' | undefined
+  /** Index of the feed; the last one when there are fewer. */
+  readonly feed: number
 }
 
 export function anyActions(bars: number): fc.Arbitrary<Action[]> {
@@ -32,6 +35,7 @@ export function anyActions(bars: number): fc.Arbitrary<Action[]> {
       at: fc.constantFrom(0.9, 0.99, 1, 1.01, 1.1),
       limit: fc.constantFrom(0.97, 1, 1.03),
       valid: fc.constantFrom(undefined, undefined, 'day'),
+      feed: fc.nat(1),
     }) as fc.Arbitrary<Action>,
     { maxLength: 40 },
   )
@@ -61,7 +65,7 @@ export const anyBroker: fc.Arbitrary<BrokerOptions> = fc
   .map((options) => (options.contract === undefined ? options : { ...options, borrowRate: 0 }))
 
 /** Runs the actions; `values` and `cashes` are what the strategy saw on every bar. */
-export function runActions(bars: Bars, actions: readonly Action[], broker: BrokerOptions) {
+export function runActions(bars: Bars | readonly FeedInput[], actions: readonly Action[], broker: BrokerOptions) {
   class Acting extends Strategy {
     readonly values: number[] = []
     readonly told: string[] = []
@@ -76,22 +80,24 @@ export function runActions(bars: Bars, actions: readonly Action[], broker: Broke
       for (const action of actions) if (action.bar === this.data.bar) this.act(action)
     }
 
-    private act({ what, side, kind, size, at, limit, valid }: Action): void {
-      const close = this.data.close.at(0)
+    private act({ what, side, kind, size, at, limit, valid, feed: index }: Action): void {
+      const feed = this.datas[Math.min(index, this.datas.length - 1)]
+      const close = feed.close.at(0)
       const way = side > 0 ? 'buy' : 'sell'
-      if (what === 'close') this.close()
+      if (what === 'close') this.close({ feed })
       else if (what === 'cancel') this.cancel(this.last)
-      else if (what === 'target') this.orderTargetPercent(side * limit - side * 0.5)
+      else if (what === 'target') this.orderTargetPercent(side * limit - side * 0.5, { feed })
       else if (what === 'bracket') {
         const prices = { stopPrice: close * (1 - side * 0.05), targetPrice: close * (1 + side * 0.05) }
-        const bracket = side > 0 ? this.buyBracket({ size, ...prices }) : this.sellBracket({ size, ...prices })
+        const bracket =
+          side > 0 ? this.buyBracket({ size, feed, ...prices }) : this.sellBracket({ size, feed, ...prices })
         this.last = bracket?.target ?? this.last
       } else {
         const priced = kind === 'market' || kind === 'close' ? {} : { price: close * at }
         const limited = kind.endsWith('-limit') ? { limitPrice: close * at * limit } : {}
         const trails = kind.startsWith('stop-trail') ? { trailFraction: 0.03 } : {}
         const oco = what === 'oco' && this.last !== null ? { oco: this.last } : {}
-        this.last = this[way]({ size, kind, valid, ...priced, ...limited, ...trails, ...oco }) ?? this.last
+        this.last = this[way]({ size, kind, valid, feed, ...priced, ...limited, ...trails, ...oco }) ?? this.last
       }
     }
   }

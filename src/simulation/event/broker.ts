@@ -9,6 +9,9 @@ import { Notes } from './notes.ts'
 import type { Order } from './order.ts'
 import { sizeOf } from './sizers.ts'
 
+/** Part of a bar in which orders are matched; `'all'` is the whole bar in one, as in backtrader. */
+type Phase = 'open' | 'inside' | 'close' | 'all'
+
 /**
  * The broker: takes orders, checks them against the cash, matches them with each bar and books their fills.
  *
@@ -17,7 +20,8 @@ import { sizeOf } from './sizers.ts'
  * 1. Children of brackets whose parents filled on an earlier bar become active.
  * 2. The orders sent since the last bar are checked, in order: accepted or refused.
  * 3. Short positions pay interest.
- * 4. Every pending order, first in first out: expired, waiting, filled (also in part) or refused.
+ * 4. Every pending order once: expired, waiting, filled (also in part) or refused. First those that fill at the open, then those
+ *    that fill inside the bar, then those at the close; of each first in first out.
  * 5. Futures are settled at the close.
  * 6. A ruined account is closed at the close.
  *
@@ -130,7 +134,8 @@ export class Broker {
     if (this.activating.length > 0) this.activate()
     if (this.submitted.length > 0) this.checkSubmitted()
     if (this.rules.borrowRate > 0) for (const feed of this.feeds) if (feed.ticks) this.chargeInterest(feed)
-    if (this.pending.length > 0) this.matchPending(false)
+    if (this.rules.backtrader) this.matchPending('all')
+    else for (let k = 0; k < phases.length && this.pending.length > 0; k++) this.matchPending(phases[k])
     this.matching = false
     this.settle()
   }
@@ -138,7 +143,7 @@ export class Broker {
   /** Cheat-on-close (F36): market and close orders sent after the close of this bar fill at that close. */
   fillAtClose(): void {
     if (this.submitted.length > 0) this.checkSubmitted()
-    if (this.pending.length > 0) this.matchPending(true)
+    if (this.pending.length > 0) this.matchPending('sent')
     this.settle()
   }
 
@@ -220,16 +225,16 @@ export class Broker {
     if (interest > 0) this.book(feed, 0, price, interest, 'interest')
   }
 
-  /** One pass over the pending orders; with `atClose` only those that trade at the close after which they were sent. */
-  private matchPending(atClose: boolean): void {
+  /** One pass over the pending orders; `'sent'` is for those that trade at the close after which they were sent. */
+  private matchPending(phase: Phase | 'sent'): void {
     const { pending } = this
     const count = pending.length
     for (let i = 0; i < count; i++) {
       const order = pending[i]
       if (order === null || !this.feeds[order.feedIndex].ticks) continue
       this.at = i
-      if (atClose) this.tryAtClose(order)
-      else this.tryOrder(order)
+      if (phase === 'sent') this.tryAtClose(order)
+      else this.tryOrder(order, phase)
     }
     this.at = -1
     if (this.holes > 0) {
@@ -240,7 +245,7 @@ export class Broker {
     }
   }
 
-  private tryOrder(order: Order): void {
+  private tryOrder(order: Order, phase: Phase): void {
     const { rules } = this
     const feed = this.feeds[order.feedIndex]
     const { bars, clock } = feed
@@ -251,16 +256,25 @@ export class Broker {
       this.end(order, 'expired') // F26
       return
     }
-    if (!order.active) return
+    if (!order.active || order.triedBar === t) return
+    if (order.parent !== null && !rules.backtrader && feed.account.units * order.side >= 0) {
+      order.reason = 'the position that it was to close is gone' // F28
+      this.end(order, 'canceled')
+      return
+    }
 
     const inside = order.insideBar === t
     const trails = order.kind === 'stop-trail' || order.kind === 'stop-trail-limit'
     if (inside && (order.kind !== 'stop' || Number.isNaN(order.insidePrice))) return // F28
     const open = inside ? order.insidePrice : this.openFor(order, bars.open[t])
-    const linked = order.group !== null || order.children !== null || order.parent !== null
-    const atOpen = linked && fillsAtOpen(order, open)
+    const atOpen = fillsAtOpen(order, open)
+    const due = order.kind === 'close' ? 'close' : atOpen && !inside ? 'open' : 'inside'
+    if (phase !== 'all' && phase !== due) return
+    order.triedBar = t
     const price = fillPrice(order, open, bars.high[t], bars.low[t], bars.close[t], rules)
-    const fills = !Number.isNaN(price) && (!linked || atOpen || rules.backtrader || !this.waitsForStop(order, feed))
+    const fills = !Number.isNaN(price) && (atOpen || rules.backtrader || !this.waitsForStop(order, feed))
+    // after an entry by a limit the price has come on to the stop; else the bar does not say which of the two it touched first
+    if (fills && inside && order.parent?.kind !== 'limit') feed.ledger.ambiguousExits++
     if (fills) this.execute(order, feed, price, atOpen)
     if (trails && order.alive && !inside) this.trail(order, feed)
   }
@@ -322,13 +336,14 @@ export class Broker {
     if (price <= 0) throw this.unpriced(order, feed, price)
     if (order.sizedByMoney && order.filled === 0) {
       const size = this.sizeAt(price, this.equityAt(feed, price))
-      if (size > 0) order.size = size // 0: what is left as it was sent is refused below
+      if (size > 0) for (const resized of [order, ...(order.children ?? [])]) resized.size = size
     }
-    const wanted = rules.limitsVolume ? this.unitsOnBar(order, feed) : order.remaining
+    const held = feed.account.units
+    const bounded = rules.limitsVolume ? this.unitsOnBar(order, feed) : order.remaining
+    const closesOnly = order.parent !== null && !rules.backtrader
+    const wanted = closesOnly ? Math.min(bounded, Math.abs(held) / rules.multiplier) : bounded
     if (wanted <= 0) return
 
-    const { account } = feed
-    const held = account.units
     const side = order.side * rules.multiplier
     const closing = closingPart(held, side * wanted) / rules.multiplier
     let opening = wanted - closing
@@ -526,6 +541,8 @@ export class Broker {
     )
   }
 }
+
+const phases = ['open', 'inside', 'close'] as const
 
 /** How many of `units` (signed) close a position of `held`; without sign. */
 function closingPart(held: number, units: number): number {

@@ -1,5 +1,4 @@
 import { BacksweepError, messageOf } from '../../base/errors.ts'
-import { bucketStart } from '../../data/resample.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Parameters } from '../model/strategy.ts'
 import { Broker } from './broker.ts'
@@ -9,7 +8,7 @@ import type { PlayedFeed } from './finished-run.ts'
 import { RoundTripWalk } from './round-trip.ts'
 import { connect, Strategy } from './strategy.ts'
 import { Timeline } from './timeline.ts'
-import type { Timer } from './timer.ts'
+import type { Alarm } from './timer.ts'
 
 /** What the engine makes a new strategy from for every backtest. */
 export type StrategyConstructor<S extends Strategy = Strategy> = new () => S
@@ -58,8 +57,9 @@ export class EventEngine {
     for (const [k, feed] of this.feeds.entries())
       feed.open(Class.name, k === 0 ? rules.initialAmount : 0, rules.multiplier)
     const strategy = new Class()
-    const timers: Timer[] = []
-    connect(strategy, broker, timers, parameters)
+    refuseAsync(Class.name, strategy)
+    const alarms: Alarm[] = []
+    connect(strategy, broker, alarms, parameters)
     const { prototype } = Strategy
     broker.notes.open(strategy.onOrder !== prototype.onOrder)
     if (strategy.onTrade !== prototype.onTrade) for (const feed of this.feeds) feed.trips = new RoundTripWalk()
@@ -69,8 +69,8 @@ export class EventEngine {
       strategy.init()
       hook = 'next'
       if (range.to > range.from) {
-        if (this.feeds.length === 1) this.walk(strategy, timers, range)
-        else this.walkTogether(strategy, timers, range)
+        if (this.feeds.length === 1) this.walk(strategy, alarms, range)
+        else this.walkTogether(strategy, alarms, range)
       }
       hook = 'stop'
       strategy.stop()
@@ -90,7 +90,7 @@ export class EventEngine {
     return strategy
   }
 
-  private walk(strategy: Strategy, timers: readonly Timer[], { from, to }: { from: number; to: number }): void {
+  private walk(strategy: Strategy, alarms: readonly Alarm[], { from, to }: { from: number; to: number }): void {
     const [feed] = this.feeds
     const { clock, bars } = feed
     const { broker } = this
@@ -99,13 +99,12 @@ export class EventEngine {
       strategy.next !== Strategy.prototype.next ||
       strategy.preNext !== Strategy.prototype.preNext ||
       (rules.cheatOnOpen && strategy.nextOpen !== Strategy.prototype.nextOpen) ||
-      timers.length > 0
+      alarms.length > 0
     let t = acts ? from : to - 1
     // bars before the first value are passed over when nobody looks at them
-    if (strategy.preNext === Strategy.prototype.preNext && timers.length === 0)
+    if (strategy.preNext === Strategy.prototype.preNext && alarms.length === 0)
       t = Math.max(t, Math.min(clock.ready, to - 1))
     const fillsAtClose = rules.cheatOnClose && !rules.backtrader
-    const first = t
 
     for (; t < to; t++) {
       if (rules.cheatOnOpen) {
@@ -118,9 +117,7 @@ export class EventEngine {
       if (!broker.idle) broker.bar()
       if (notes.any) notes.deliver(strategy)
       if (broker.ruined) break
-      for (let k = 0; k < timers.length; k++) {
-        if (t > first && startsAnew(timers[k], bars.time[t - 1], bars.time[t])) strategy.onTimer(timers[k])
-      }
+      for (let k = 0; k < alarms.length; k++) if (alarms[k].rings(bars.time[t])) strategy.onTimer(alarms[k].timer)
       if (t >= clock.ready) strategy.next()
       else strategy.preNext()
       if (fillsAtClose) broker.fillAtClose()
@@ -129,7 +126,7 @@ export class EventEngine {
   }
 
   /** Several feeds: steps 3 to 5 at every moment at which a bar of one of them closes. */
-  private walkTogether(strategy: Strategy, timers: readonly Timer[], range: { from: number; to: number }): void {
+  private walkTogether(strategy: Strategy, alarms: readonly Alarm[], range: { from: number; to: number }): void {
     const { broker, feeds } = this
     const { notes, rules } = broker
     if (rules.cheatOnOpen) {
@@ -138,15 +135,13 @@ export class EventEngine {
       })
     }
     const timeline = new Timeline(feeds, range)
-    let before = Number.NaN
     while (timeline.step()) {
       broker.now = timeline.now
       if (!broker.idle) broker.bar()
       if (notes.any) notes.deliver(strategy)
       if (broker.ruined) break
-      const start = feeds[0].bars.time[Math.max(0, feeds[0].clock.bar)]
-      for (const timer of timers) if (start > before && startsAnew(timer, before, start)) strategy.onTimer(timer)
-      before = start
+      const [{ bars, clock, ticks }] = feeds
+      for (const alarm of alarms) if (ticks && alarm.rings(bars.time[clock.bar])) strategy.onTimer(alarm.timer)
       if (feeds.every(({ clock }) => clock.bar >= clock.ready)) strategy.next()
       else strategy.preNext()
       if (rules.cheatOnClose && !rules.backtrader) broker.fillAtClose()
@@ -154,6 +149,12 @@ export class EventEngine {
   }
 }
 
-function startsAnew({ every }: Timer, before: number, now: number): boolean {
-  return bucketStart(before, every) !== bucketStart(now, every)
+/** An async hook would go on after its bar is over. */
+function refuseAsync(name: string, { init, next }: Strategy): void {
+  for (const hook of [init, next]) {
+    if (hook.constructor.name !== 'AsyncFunction') continue
+    throw new BacksweepError('strategy-failed', `${name}.${hook.name} is async: make it a plain function.`, {
+      strategy: name,
+    })
+  }
 }

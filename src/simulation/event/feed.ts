@@ -57,7 +57,7 @@ export class FeedState {
   volumeBar = -1
   /** Moment up to which interest has been charged. */
   interestUntil = NaN
-  /** Position and cash in the submission check. */
+  /** Position in the check of orders on sending. */
   pretendedUnits = 0
   /** Round trips, for strategies that want to hear of trades. */
   trips: RoundTripWalk | null = null

@@ -69,6 +69,8 @@ export class Order {
   /** Bar inside which the parent filled, and its price: this order sees only the rest of that bar, and with NaN nothing of it. */
   insideBar = -1
   insidePrice = NaN
+  /** Bar on which it has had its chance. */
+  triedBar = -1
   /** A day order ends with the day of the first bar that it could trade on. */
   day = false
 

@@ -94,5 +94,6 @@ export function completeParameters(strategy: StrategyClass, given: object): Para
     if (!Object.hasOwn(defaults, name))
       throw unknownName('parameter', name, Object.keys(defaults), `of ${strategy.name}`)
   }
-  return Object.freeze({ ...defaults, ...given })
+  const named = Object.entries(given).filter(([, value]) => value !== undefined)
+  return Object.freeze({ ...defaults, ...Object.fromEntries(named) })
 }

@@ -11,7 +11,7 @@ import type { Order } from './order.ts'
 import { OrderDesk, type OrderOptions } from './order-ticket.ts'
 import type { RoundTrip } from './round-trip.ts'
 import { rounded } from './sizers.ts'
-import type { Timer } from './timer.ts'
+import { Alarm, type Timer } from './timer.ts'
 
 /** An entry with a stop and a target that wait for it, of which one cancels the other. */
 export interface BracketOptions extends Omit<OrderOptions, 'oco' | 'stopLoss'> {
@@ -57,7 +57,7 @@ export abstract class Strategy<P extends object = Parameters> {
   declare readonly ta: LineIndicators
   declare private broker: Broker
   declare private desk: OrderDesk
-  declare private timers: Timer[]
+  declare private alarms: Alarm[]
 
   /** Once, before the first bar: declare indicators and timers. */
   init(): void {}
@@ -149,7 +149,7 @@ export abstract class Strategy<P extends object = Parameters> {
   /** Calls `onTimer` on the first bar of every new `every` (1d, 1w, 1M …, UTC) after the first bar. */
   addTimer(every: string, name = every): Timer {
     const timer = { name, every }
-    this.timers.push(timer)
+    this.alarms.push(new Alarm(timer))
     return timer
   }
 
@@ -213,7 +213,7 @@ export abstract class Strategy<P extends object = Parameters> {
 export function connect(
   strategy: Strategy,
   broker: Broker,
-  timers: Timer[],
+  alarms: Alarm[],
   parameters: Readonly<Record<string, ParameterValue>>,
 ): void {
   const datas = broker.feeds.map((feed) => feed.view)
@@ -224,7 +224,7 @@ export function connect(
     ta: datas[0].ta,
     broker,
     desk: new OrderDesk(broker),
-    timers,
+    alarms,
   })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Bars } from '../../../src/data/bars.ts'
-import { bucketStart, resample } from '../../../src/data/resample.ts'
+import { bucketStart, nextBucketStart, resample } from '../../../src/data/resample.ts'
 import { DAY, formatTime } from '../../../src/data/time.ts'
 import { sp500 } from '../../support/sp500.ts'
 
@@ -16,6 +16,19 @@ describe('bucketStart', () => {
     ['1d', '1969-12-31T01:00:00Z', '1969-12-31'],
   ])('%s of %s begins at %s', (timeframe, time, start) => {
     expect(formatTime(bucketStart(Date.parse(time), timeframe))).toBe(start)
+  })
+})
+
+describe('nextBucketStart', () => {
+  test.each([
+    ['1h', '2020-02-29T23:45:00Z', '2020-03-01'],
+    ['1w', '2020-03-01T13:45:00Z', '2020-03-02'],
+    ['1w', '2020-03-02', '2020-03-09'],
+    ['1M', '2020-12-31', '2021-01-01'],
+    ['3M', '2020-06-30', '2020-07-01'],
+    ['12M', '1969-03-01', '1970-01-01'],
+  ])('%s after that of %s begins at %s', (timeframe, time, start) => {
+    expect(formatTime(nextBucketStart(Date.parse(time), timeframe))).toBe(start)
   })
 })
 

@@ -55,9 +55,12 @@ describe('F29 slippage', () => {
     ])
   })
 
-  test("is passed by slipOut with compatibility: 'backtrader'", () => {
+  test("is passed in several ways with compatibility: 'backtrader'", () => {
     const rules = { slippage, slipOpen: true, slipOut: true, compatibility: 'backtrader' } as const
     expect(fillsOf({ kind: 'limit', price: 101 }, [100, 110, 90, 105], rules)).toEqual([102])
+    const capped = { ...rules, slipOut: false }
+    expect(fillsOf({ kind: 'stop-limit', price: 104, limitPrice: 105 }, [100, 110, 90, 105], capped)).toEqual([106])
+    expect(fillsOf({ kind: 'limit', price: 97 }, [100, 110, 99, 105], capped, 'sell')).toEqual([98])
   })
 
   test('a sale that would bring nothing is an error', () => {
@@ -97,6 +100,18 @@ describe('F30 volume', () => {
     expect(fills.length).toBe(6)
     expect(ledger.unitsAfter[5]).toBe(0)
   })
+})
+
+test.each([
+  ['less', 10, 1],
+  ['more', 3, 0.3],
+])('F10 a position that is a rounding error %s than what is sold is closed whole', (_, parts, size) => {
+  const rows = Array.from({ length: parts + 2 }, () => calm)
+  const buys = Object.fromEntries(rows.slice(2).map((_, t) => [t, (s: Strategy) => s.buy({ size: 0.1 })]))
+  const { ledger, orders } = play(rows, { ...buys, [parts]: (s) => s.sell({ size }) })
+  expect(ledger.unitsAfter[parts - 1]).not.toBe(size)
+  expect(ledger.unitsAfter[parts]).toBe(0)
+  expect(orders.at(-1)?.status).toBe('completed')
 })
 
 describe('F31 commission', () => {
@@ -186,6 +201,13 @@ describe('F33 futures', () => {
     expect(finalCash).toBe(10_000 - 2 - 2)
     expect(ledger.fillUnits.slice(0, 2)).toEqual(Float64Array.of(40, -40))
     expect([...equityColumn(ledger, barsOf(rows).close, 0, 4, 10_000)]).toEqual([10_000, 10_398, 10_158, 9996])
+  })
+
+  test('gains up to a fill are paid out before the next order of the bar', () => {
+    const gap = [calm, [110, 110, 110, 110]]
+    const script = { 0: (s: Strategy) => [s.buy({ size: 1 }), s.buy()] }
+    const { orders } = play(gap, script, { contract, sizing: fractionOfCash(0.5) })
+    expect(orders.map((order) => order.size)).toEqual([1, 9.5])
   })
 
   test('an order that the margin does not allow is refused', () => {
@@ -291,6 +313,16 @@ describe('F37 sizes', () => {
     expect(sized({ sizing: fractionOfEquity(0.5), initialAmount: 2200 })).toEqual([10, 1100, 'completed'])
     expect(sized({ sizing: fixedUnits(3), initialAmount: 1000 })).toEqual([3, 670, 'completed'])
     expect(sized({ sizing: allIn, initialAmount: 1000, compatibility: 'backtrader' })).toEqual([1000, 'margin'])
+  })
+
+  test('the children of a bracket are sized anew with it', () => {
+    const { orders, ledger } = play(
+      [calm, [110, 110, 110, 110], [80, 80, 80, 80]],
+      { 0: (s) => s.buyBracket({ stopPrice: 90, targetPrice: 200 }) },
+      { sizing: allIn, initialAmount: 1100 },
+    )
+    expect(orders.map((order) => order.size)).toEqual([10, 10, 10])
+    expect(ledger.unitsAfter[1]).toBe(0)
   })
 
   test('riskOfEquity loses that share at the stop, and needs one', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DAY } from '../../../../src/data/time.ts'
 import type { Order } from '../../../../src/simulation/event/order.ts'
 import type { OrderOptions } from '../../../../src/simulation/event/order-ticket.ts'
+import type { Strategy } from '../../../../src/simulation/event/strategy.ts'
 import { play } from '../../../support/scripted.ts'
 
 /** A quiet bar, on which nothing but market orders fills. */
@@ -22,6 +23,34 @@ describe('F19 order of events', () => {
     const { fills, orders } = play([calm, calm], { 1: (s) => s.buy({ size: 2 }) })
     expect(fills).toEqual([])
     expect(orders[0].alive).toBe(true)
+  })
+})
+
+describe('F19 parts of a bar', () => {
+  const script = {
+    0: (s: Strategy) => {
+      s.buy({ size: 1 })
+      s.sell({ size: 1, kind: 'stop', price: 95 })
+    },
+    1: (s: Strategy) => {
+      s.sell({ size: 1, kind: 'close' })
+      s.close()
+    },
+  }
+  const rows = [calm, calm, [100, 101, 94, 96]]
+
+  test('what fills at the open comes before what fills inside the bar, and that before the close', () => {
+    const { fills } = play(rows, script)
+    expect(fills.slice(1)).toEqual([
+      [2, -1, 100],
+      [2, -1, 95],
+      [2, -1, 96],
+    ])
+  })
+
+  test("the queue decides with compatibility: 'backtrader'", () => {
+    const { fills } = play(rows, script, { compatibility: 'backtrader' })
+    expect(fills.slice(1).map(([, , price]) => price)).toEqual([95, 96, 100])
   })
 })
 
@@ -313,6 +342,46 @@ describe('F28 bracket', () => {
       [1, 1, 100],
       [2, -1, 105],
     ])
+  })
+
+  test('children only close: they are cancelled when the position is gone', () => {
+    const script = { 0: (s: Strategy) => s.buyBracket(bracket), 1: (s: Strategy) => s.close() }
+    const rows = [calm, calm, [100, 101, 94, 100], [94, 106, 94, 100]]
+    const { fills, orders } = play(rows, script)
+    expect(fills.map(([bar, units]) => [bar, units])).toEqual([
+      [1, 1],
+      [2, -1],
+    ])
+    expect(orders[1].reason).toBe('the position that it was to close is gone')
+    expect(play(rows, script, { compatibility: 'backtrader' }).fills.length).toBe(3)
+  })
+
+  test('children sell no more than is held', () => {
+    const script = {
+      0: (s: Strategy) => s.buyBracket({ ...bracket, size: 10 }),
+      1: (s: Strategy) => s.sell({ size: 4 }),
+    }
+    const { fills } = play([calm, calm, calm, [94, 95, 90, 91], calm], script)
+    expect(fills.slice(1)).toEqual([
+      [2, -4, 100],
+      [3, -6, 94],
+    ])
+  })
+
+  test('a stop inside the bar of an entry by a stop is taken and counted', () => {
+    const order = { ...bracket, kind: 'stop', price: 103 } as const
+    const { fills, ledger } = play([calm, [100, 104, 94, 100]], { 0: (s) => s.buyBracket(order) })
+    expect(fills).toEqual([
+      [1, 1, 103],
+      [1, -1, 95],
+    ])
+    expect(ledger.ambiguousExits).toBe(1)
+  })
+
+  test('a target that could have filled before an entry inside the bar is not counted as ambiguous', () => {
+    const order = { ...bracket, kind: 'limit', price: 98 } as const
+    const { ledger } = play([calm, [100, 106, 94, 105]], { 0: (s) => s.buyBracket(order) })
+    expect(ledger.ambiguousExits).toBe(0)
   })
 
   test('a short one mirrors it', () => {

@@ -10,6 +10,7 @@ import type { RoundTrip } from '../../../../src/simulation/event/round-trip.ts'
 import { runEventBacktest } from '../../../../src/simulation/event/run-event-backtest.ts'
 import { Strategy } from '../../../../src/simulation/event/strategy.ts'
 import type { Timer } from '../../../../src/simulation/event/timer.ts'
+import { fractionOfEquity } from '../../../../src/simulation/model/sizing.ts'
 import { barsOf } from '../../../support/scripted.ts'
 import { sp500 } from '../../../support/sp500.ts'
 
@@ -232,6 +233,15 @@ describe('calls of a strategy', () => {
     expect(engine.run(Failing, { fails: false }, brokerRules(), range).count).toBe(3)
   })
 
+  test('an async hook is an error: it would go on after its bar', () => {
+    class Slow extends Strategy {
+      override async next() {}
+    }
+    expect(() => runEventBacktest({ strategy: Slow, feeds: rising })).toThrow(
+      'Slow.next is async: make it a plain function.',
+    )
+  })
+
   test('an order in init is an error: no bar has closed yet', () => {
     class Hasty extends Strategy {
       override init() {
@@ -309,6 +319,27 @@ describe('F38 several feeds', () => {
       [5, 0],
       [6, 0],
     ])
+  })
+
+  test('a month is seen when the next one begins', () => {
+    const february = Date.UTC(2020, 1, 1) / DAY
+    const days = other(Array.from({ length: 34 }, (_, i) => february + i))
+    const seen = seenBy([days, resample(days, '1M')])
+    expect(seen.findIndex(([, , month]) => month === 0)).toBe(28) // the close of 29 February
+  })
+
+  test('a fill knows no close of its own bar, of whatever feed', () => {
+    class Sized extends Strategy {
+      override next() {
+        if (this.data.bar === 0) this.buy({ size: 50 })
+        if (this.data.bar === 1) this.buy({ feed: 'B' })
+      }
+    }
+    const [a, b] = ['A', 'B'].map((symbol) =>
+      barsOf([...[1, 2].map(() => [100, 100, 100, 100]), [100, 200, 100, 200]], symbol),
+    )
+    const { orders } = runEventBacktest({ strategy: Sized, feeds: [a, b], broker: { sizing: fractionOfEquity(0.3) } })
+    expect(orders[1].size).toBe(30)
   })
 
   test('an order fills on bars that begin after it was sent', () => {
