@@ -10,8 +10,9 @@ import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
 
-/** Bytes of indicators that are remembered: some 600 of 10,000 bars. */
+/** Bytes of indicators that are remembered, but never fewer than so many columns: 600 of 10,000 bars. */
 const mostRemembered = 48e6
+const fewestColumns = 32
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
@@ -44,7 +45,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > mostRemembered) this.forgetIndicators()
+    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.bars.length)) this.forgetIndicators()
     this.simulation.run(parameters, range)
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
