@@ -14,14 +14,38 @@ export type Line = BacktestRow & {
 }
 
 /**
- * The line of a backtest; `details` are where its details are, null without. Last in it comes `"crc"`, the CRC-32 of all before, so that a
- * digit that rots on the disk is never taken for a result.
+ * Lines as bytes, one after another in memory that is used again: as strings they would be most of a run's garbage.
+ *
+ * Last in a line comes `"crc"`, the CRC-32 of all before, so that a digit that rots on the disk is never taken for a result.
  */
-export function lineText(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): string {
-  const { number, fingerprint } = backtest
-  const line: Line = { number, fingerprint, ...(details && { details }), ...rowOf(header, backtest) }
-  const text = JSON.stringify(line).slice(0, -1)
-  return `${text}${ending(text)}`
+export class LineBuffer {
+  private buffer = Buffer.allocUnsafe(1 << 16)
+  private length = 0
+
+  /** Adds a backtest; `details` are where its details are, null without. */
+  add(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): void {
+    const { number, fingerprint } = backtest
+    const line: Line = { number, fingerprint, ...(details && { details }), ...rowOf(header, backtest) }
+    const text = JSON.stringify(line)
+    this.makeRoom(text.length * 3 + endLength) // a character takes three bytes at most
+    const start = this.length
+    const end = start + this.buffer.write(text, start) - 1 // over the closing brace comes the checksum
+    this.length = end + this.buffer.write(`${ending(this.buffer.subarray(start, end))}\n`, end)
+  }
+
+  /** Takes the lines out: bytes that are valid until the next `add`. */
+  take(): Uint8Array {
+    const { length } = this
+    this.length = 0
+    return this.buffer.subarray(0, length)
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return
+    const larger = Buffer.allocUnsafe(2 * (this.length + bytes))
+    this.buffer.copy(larger, 0, 0, this.length)
+    this.buffer = larger
+  }
 }
 
 /** Throws what is wrong with a line. */
