@@ -6,6 +6,7 @@ import { resolveMetrics } from '../../metrics/resolve.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { ColumnGuard } from './column-guard.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
@@ -31,6 +32,8 @@ export class Backtester {
   private bars: Bars
   /** Bytes of indicators that are remembered. */
   private remembered = 0
+  private readonly guard = new ColumnGuard()
+  private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
 
   constructor(job: Job, strategy: SweepStrategy) {
@@ -69,10 +72,21 @@ export class Backtester {
     this.snapshots = snapshotBars(this.bars.time, range, this.job.keep.snapshotInterval)
   }
 
+  /** Whether, since it was last asked, a strategy has written into indicators that other backtests share; they are computed anew then. */
+  wasSpoilt(): boolean {
+    const spoilt = this.spoilt || !this.guard.isWhole()
+    if (spoilt) this.forgetIndicators()
+    this.spoilt = false
+    return spoilt
+  }
+
   private forgetIndicators(): void {
+    if (!this.guard.isWhole()) this.spoilt = true
+    this.guard.clear()
     this.remembered = 0
     const ta = createTa(this.bars, (column) => {
       this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
+      this.guard.add(column)
     })
     this.simulation.see(this.bars, ta)
   }
