@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { BacktestRow } from './row.ts'
-import { type RunHeader, rowOf, type StoredBacktest } from './store.ts'
+import { type RowParts, type RunHeader, rowOf, type StoredBacktest } from './store.ts'
 
 /** Where the details of a backtest are in details.bin, and their checksum. */
 export type DetailsPlace = readonly [offset: number, length: number, crc: string]
@@ -11,6 +11,11 @@ export type Line = BacktestRow & {
   readonly number: number
   readonly fingerprint: string
   readonly details?: DetailsPlace
+}
+
+/** The row of a backtest as it stands in its line: a JSON object without its braces. */
+export function rowText(header: Pick<RunHeader, 'strategy' | 'metrics'>, backtest: RowParts): string {
+  return JSON.stringify(rowOf(header, backtest)).slice(1, -1)
 }
 
 /**
@@ -25,12 +30,19 @@ export class LineBuffer {
   /** Adds a backtest; `details` are where its details are, null without. */
   add(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): void {
     const { number, fingerprint } = backtest
-    const line: Line = { number, fingerprint, ...(details && { details }), ...rowOf(header, backtest) }
-    const text = JSON.stringify(line)
-    this.makeRoom(text.length * 3 + endLength) // a character takes three bytes at most
+    const place = details === null ? '' : `,"details":${JSON.stringify(details)}`
+    const head = `{"number":${number},"fingerprint":${JSON.stringify(fingerprint)}${place},`
+    const text = backtest.text ?? rowText(header, backtest)
+    this.makeRoom((head.length + text.length) * 3 + endLength) // a character takes three bytes at most
     const start = this.length
-    const end = start + this.buffer.write(text, start) - 1 // over the closing brace comes the checksum
-    this.length = end + this.buffer.write(`${ending(this.buffer.subarray(start, end))}\n`, end)
+    this.length += this.buffer.write(head, start)
+    if (typeof text === 'string') {
+      this.length += this.buffer.write(text, this.length)
+    } else {
+      this.buffer.set(text, this.length)
+      this.length += text.length
+    }
+    this.length += this.buffer.write(`${ending(this.buffer.subarray(start, this.length))}\n`, this.length)
   }
 
   /** Takes the lines out: bytes that are valid until the next `add`. */
