@@ -3,13 +3,8 @@
  * test/guard/indicator-docs.test.ts fails when the file is out of date.
  */
 import { writeFileSync } from 'node:fs'
-import type { IndicatorSpec } from '../src/indicators/indicator.ts'
-import { indicators } from '../src/indicators/registry.ts'
-
-const allowed = { period: 'whole number from 1', factor: 'positive number', fraction: 'between 0 and 1' }
-
-/** Shown where an option has no usual value. */
-const exampleValue = 20
+import { describeIndicator, type IndicatorDescription } from '../src/indicators/describe.ts'
+import { families, type IndicatorFamily, indicators } from '../src/indicators/registry.ts'
 
 const introduction = `# Indicators
 
@@ -39,51 +34,36 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
 `
 
 export function indicatorDocs(): string {
-  const rows = indicators.map(
-    (spec) =>
-      `| [${spec.name}](#${spec.name.toLowerCase()}) | ${spec.title} | \`${call(spec)}\` | ${spec.outputs.join(', ')} |`,
-  )
-  const overview = ['| name | | call | outputs |', '|---|---|---|---|', ...rows].join('\n')
-  return `${introduction}\n${overview}\n\n${indicators.map(section).join('\n')}`
+  const sections = indicators.map((spec) => section(describeIndicator(spec)))
+  return `${introduction}\n${families.map(overview).join('\n')}\n${sections.join('\n')}`
 }
 
-function section(spec: IndicatorSpec): string {
-  const options = Object.entries(spec.options).map(([name, option]) => {
-    return `| ${name} | ${option.meaning} | ${allowed[option.kind]} | ${'usual' in option ? option.usual : 'must be given'} |`
+function overview({ title, members }: IndicatorFamily): string {
+  const rows = members.map(describeIndicator).map(({ name, title, fullCall, outputs }) => {
+    const outputNames = outputs.map((output) => output.name).join(', ')
+    return `| [${name}](#${name.toLowerCase()}) | ${title} | \`${fullCall}\` | ${outputNames} |`
   })
-  const values = exampleOptions(spec)
-  const warmup = spec.warmup(values)
-  const given = Object.keys(values).map((name) => `${name} ${values[name]}`)
-  const outputs = spec.outputs.map((output, i) => `${output} (from bar ${warmup[i]})`)
-  return [
-    `## ${spec.name}`,
-    '',
-    `${spec.title}: \`${call(spec)}\``,
-    '',
-    `${spec.formula}`,
-    '',
-    `* Inputs: ${spec.inputs.join(', ')}`,
-    `* Outputs: ${outputs.join(', ')}${given.length > 0 ? `, with ${given.join(', ')}` : ''}`,
-    '',
-    ...(options.length > 0 ? ['| option | meaning | allowed | usual |', '|---|---|---|---|', ...options, ''] : []),
-  ].join('\n')
+  return [`### ${title}`, '', '| name | | call | outputs |', '|---|---|---|---|', ...rows, ''].join('\n')
 }
 
-function call(spec: IndicatorSpec): string {
-  const values = exampleOptions(spec)
-  const names = Object.keys(values)
-  const options =
-    names.length > 1
-      ? `{ ${names.map((name) => `${name}: ${values[name]}`).join(', ')} }`
-      : names.map((name) => values[name]).join()
-  const source = spec.inputs.includes('source') ? 'source' : ''
-  return `ta.${spec.name}(${[source, options].filter((part) => part !== '').join(', ')})`
-}
-
-function exampleOptions(spec: IndicatorSpec): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(spec.options).map(([name, option]) => [name, 'usual' in option ? option.usual : exampleValue]),
+function section({ name, title, fullCall, formula, inputs, options, exampleOptions, outputs }: IndicatorDescription) {
+  const optionRows = options.map(
+    ({ name, meaning, allowed, usual }) => `| ${name} | ${meaning} | ${allowed} | ${usual ?? 'must be given'} |`,
   )
+  const given = Object.entries(exampleOptions).map(([name, value]) => `${name} ${value}`)
+  const withValues = outputs.map(({ name, from }) => `${name} (from bar ${from})`)
+  return [
+    `## ${name}`,
+    '',
+    `${title}: \`${fullCall}\``,
+    '',
+    formula,
+    '',
+    `* Inputs: ${inputs.join(', ')}`,
+    `* Outputs: ${withValues.join(', ')}${given.length > 0 ? `, with ${given.join(', ')}` : ''}`,
+    '',
+    ...(options.length > 0 ? ['| option | meaning | allowed | usual |', '|---|---|---|---|', ...optionRows, ''] : []),
+  ].join('\n')
 }
 
 if (import.meta.main) writeFileSync(new URL('../docs/indicators.md', import.meta.url), indicatorDocs())

@@ -120,6 +120,16 @@ function commandLine(done: (code: number) => void): Command {
     })
 
   program
+    .command('indicators')
+    .description('list the indicators of ta, or show formula, options and outputs of one')
+    .argument('[name]', 'name of an indicator, such as macd')
+    .option('--json', 'print them as JSON', false)
+    .action(async (name, options) => {
+      const { indicators } = await import('./indicators.ts')
+      done(indicators(name, options))
+    })
+
+  program
     .command('data')
     .description('work with price files')
     .command('check')
