@@ -8,7 +8,13 @@ import { snapshotIntervals } from '../sweep/store/details.ts'
 export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted: 130 } as const
 
 /** Errors that tell of failing backtests, not of wrong usage or input. */
-const backtestErrors: readonly string[] = ['strategy-failed', 'signal-invalid', 'simulation-failed', 'bars-changed']
+const backtestErrors: readonly string[] = [
+  'strategy-failed',
+  'indicator-invalid',
+  'signal-invalid',
+  'simulation-failed',
+  'bars-changed',
+]
 
 /** Runs the command line and returns the exit code. Commands are loaded when they are used, to start fast. */
 export async function main(argv: readonly string[]): Promise<number> {
