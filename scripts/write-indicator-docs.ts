@@ -2,7 +2,7 @@
  * Writes docs/indicators.md from the registry: `node scripts/write-indicator-docs.ts`.
  * test/guard/indicator-docs.test.ts fails when the file is out of date.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describeIndicator, type IndicatorDescription } from '../src/indicators/describe.ts'
 import { families, type IndicatorFamily, indicators } from '../src/indicators/registry.ts'
 
@@ -31,7 +31,46 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
   deviations are measured from a value inside the window, so a price of 60,000 that moves by 0.005 is no problem.
 * **Source.** \`source\` is any column of the bars' length, or an array of as many numbers. Results are remembered by the identity of
   the source: an array must not change after it was given.
+
+\`backsweep indicators\` lists them in the terminal, and \`backsweep indicators macd\` says all about one.
+
+## Your own
+
+\`defineIndicator\` takes what the built-in ones are made of, and \`ta.use\` gives the call, whose types are inferred:
+
+${example('efficiency-ratio.ts')}
+
+${example('straight-trend.ts')}
+
+* **Inputs** are the bars' own columns (open, high, low, close, volume) and \`source\`, which the call then takes first. **Options** are numbers, made
+  with \`period\`, \`factor\` or \`fraction\`; only the first may do without a usual value. **Outputs** are named; one gives a column (a line), several an
+  object of them. The name must not be that of a built-in indicator.
+* **compute** finds its outputs filled with NaN, writes the values there are, and returns nothing. What it writes depends on its arguments
+  alone, and on bar t on the inputs up to bar t: nothing at run time would notice a look ahead. It must not write into its inputs.
+* **Missing values.** Above, a window that holds a NaN has a NaN for its way. A sum that goes on for ever must be started anew, or one NaN poisons the rest.
+* **Remembered** like the built-in ones, once per bars, source and options. An indicator is known by its identity, so define it at the top level of a
+  module; one that is defined inside \`signals\` or \`init\` is computed again for every backtest.
+* **Checked** in a test of yours by \`checkIndicator(indicator, bars, options)\`, which throws \`indicator-invalid\` and says what is wrong when it looks ahead,
+  gives other values when asked again, writes into its inputs, or has not the values that its \`warmup\` promises, on bars and after missing values.
+
+${example('from-code.ts')}
+
+prints
+
+\`\`\`text
+best of 240: { period: 21, least: 0.2, average: 200 }
+signals over whole columns: 23802.13
+bar by bar: 23802.13
+\`\`\`
+
+## All indicators
 `
+
+function example(file: string): string {
+  const path = `examples/own-indicator/${file}`
+  const code = readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+  return `<!-- ${path} -->\n\`\`\`ts\n${code}\`\`\``
+}
 
 export function indicatorDocs(): string {
   const sections = indicators.map((spec) => section(describeIndicator(spec)))
