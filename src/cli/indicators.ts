@@ -1,6 +1,6 @@
 import { unknownName } from '../base/suggest.ts'
 import { describeIndicator, type IndicatorDescription } from '../indicators/describe.ts'
-import { families, indicators as known } from '../indicators/registry.ts'
+import { families, registry } from '../indicators/registry.ts'
 import { tableText } from './format.ts'
 import { exitCodes } from './program.ts'
 
@@ -18,11 +18,7 @@ export function indicators(name: string | undefined, { json }: { readonly json: 
   }
   const entry = entries.find((one) => one.name === name)
   if (entry === undefined) {
-    throw unknownName(
-      'indicator',
-      name,
-      known.map((spec) => spec.name),
-    )
+    throw unknownName('indicator', name, Object.keys(registry))
   }
   process.stdout.write(json ? `${JSON.stringify(entry)}\n` : entryText(entry))
   return exitCodes.ok

@@ -120,7 +120,7 @@ function lookAhead(trial: Trial, whole: Outputs): string | null {
       const bar = firstDifference(part[k], whole[k])
       if (bar < length) {
         const [now, later] = [part[k][bar], whole[k][bar]]
-        return `${output} looks ahead: on bar ${bar} it is ${now} with ${length} bars and ${later} with ${whole[k].length}`
+        return `${output} looks ahead: on bar ${bar} it is ${now} with the bars up to ${length - 1}, and ${later} with those up to ${whole[k].length - 1}`
       }
     }
   }

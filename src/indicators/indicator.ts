@@ -37,7 +37,10 @@ export interface Indicator<
   readonly outputs: Outputs
   /** For every output the number of bars without a value at the start, when the inputs have none missing. */
   warmup(options: OptionValues<Options>): { readonly [K in keyof Outputs]: number }
-  /** Fills every output from the inputs. Outputs come in with any content and are none of the inputs. */
+  /**
+   * Fills every output from the inputs. Outputs come in with any content, in an indicator of the user's own filled
+   * with NaN, and are none of the inputs.
+   */
   compute(
     options: OptionValues<Options>,
     inputs: { readonly [K in keyof Inputs]: Column },

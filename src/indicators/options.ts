@@ -43,13 +43,16 @@ export function period(meaning: string, usual?: number): RequiredOption {
   return option('period', meaning, usual)
 }
 
+export function factor(meaning: string): RequiredOption
 export function factor(meaning: string, usual: number): OptionalOption
-export function factor(meaning: string, usual: number): RequiredOption {
+export function factor(meaning: string, usual?: number): RequiredOption {
   return option('factor', meaning, usual)
 }
 
-export function fraction(meaning: string, usual: number): OptionalOption {
-  return Object.freeze({ kind: 'fraction', meaning, usual })
+export function fraction(meaning: string): RequiredOption
+export function fraction(meaning: string, usual: number): OptionalOption
+export function fraction(meaning: string, usual?: number): RequiredOption {
+  return option('fraction', meaning, usual)
 }
 
 function option(kind: RequiredOption['kind'], meaning: string, usual?: number): RequiredOption {

@@ -36,6 +36,11 @@ export function defineOwnIndicator<
 
 const own = new WeakSet<object>()
 
+/** How a strategy writes the call of an indicator, for messages. */
+export function calledAs(indicator: Indicator): string {
+  return own.has(indicator) ? `ta.use(${indicator.name})` : `ta.${indicator.name}`
+}
+
 /** Refuses what neither `defineIndicator` has made nor is built in: nobody has checked it. */
 export function refuseUndefined(indicator: Indicator, by: string): void {
   if (own.has(indicator) || Object.values<unknown>(registry).includes(indicator)) return

@@ -3,7 +3,7 @@ import { unknownName } from '../base/suggest.ts'
 import { type Column, markConstant } from '../data/column.ts'
 import { computeIndicator, type Indicator, type PriceColumns } from './indicator.ts'
 import { described, type GivenOptions, type OptionalOption, type OptionTable, optionValues } from './options.ts'
-import { refuseUndefined } from './own-indicator.ts'
+import { calledAs, refuseUndefined } from './own-indicator.ts'
 import { type IndicatorName, indicators, registry } from './registry.ts'
 
 /**
@@ -51,17 +51,17 @@ type Result<Outputs extends readonly string[]> = Outputs extends readonly [strin
 /** @param computed told of every column that is computed and will be remembered */
 export function createTa(bars: PriceColumns, computed: (column: Column) => void = () => {}): TechnicalAnalysis {
   const sourceColumn = sourceReader(bars.length)
-  const callOf = (spec: Indicator, called: string) => {
-    const callee = { name: spec.name, called, spec, compute: computeOn(spec, bars, computed) }
+  const callOf = (spec: Indicator) => {
+    const callee = { name: spec.name, called: calledAs(spec), spec, compute: computeOn(spec, bars, computed) }
     return spec.inputs.includes('source') ? callOnSource(callee, sourceColumn) : callOnBars(callee)
   }
   const calls: Record<string, unknown> = Object.create(refuseUnknown)
-  for (const spec of indicators) calls[spec.name] = callOf(spec, `ta.${spec.name}`)
+  for (const spec of indicators) calls[spec.name] = callOf(spec)
   calls.use = ownCalls(callOf)
   return Object.freeze(calls) as unknown as TechnicalAnalysis
 }
 
-/** An indicator over the bars. `called` is how a strategy writes it, for messages. */
+/** An indicator over the bars, and its name and call for messages. */
 interface Callee {
   readonly name: string
   readonly called: string
@@ -71,14 +71,14 @@ interface Callee {
 
 type AnyCall = (...given: unknown[]) => Column | Readonly<Record<string, Column>>
 
-function ownCalls(callOf: (spec: Indicator, called: string) => AnyCall) {
+function ownCalls(callOf: (spec: Indicator) => AnyCall) {
   // weak: an indicator that a strategy defines for one backtest goes with it, and so do its columns
   const calls = new WeakMap<Indicator, AnyCall>()
   return (indicator: Indicator) => {
     let call = calls.get(indicator)
     if (call === undefined) {
       refuseUndefined(indicator, 'ta.use')
-      call = callOf(indicator, `ta.use(${indicator.name})`)
+      call = callOf(indicator)
       calls.set(indicator, call)
     }
     return call
@@ -94,10 +94,7 @@ interface Results {
 /** Computes an indicator from a source (none when it reads the bars) with these values of its options. */
 type Compute = (source: Column | undefined, values: readonly number[]) => Column | Readonly<Record<string, Column>>
 
-function callOnSource(
-  callee: Callee,
-  sourceColumn: (source: unknown, callee: Callee) => Column,
-): (source?: unknown, options?: unknown, ...more: unknown[]) => Column | Readonly<Record<string, Column>> {
+function callOnSource(callee: Callee, sourceColumn: (source: unknown, callee: Callee) => Column): AnyCall {
   // weak: the columns of an array that a strategy makes for one backtest go when the array goes
   const resultsOf = new WeakMap<Column, Results>()
   return (source, options, ...more) => {
@@ -112,9 +109,7 @@ function callOnSource(
   }
 }
 
-function callOnBars(
-  callee: Callee,
-): (options?: unknown, ...more: unknown[]) => Column | Readonly<Record<string, Column>> {
+function callOnBars(callee: Callee): AnyCall {
   const results: Results = { byValue: new Map() }
   return (options, ...more) => {
     if (more.length > 0)

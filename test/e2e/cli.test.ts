@@ -291,6 +291,36 @@ describe('backsweep run', () => {
     expect(asCsv.stdout).toMatch(/\ncross,all,failed,3,8,+"signals\(\) threw: odd\nnumber ""3"""\n/)
   })
 
+  test("runs again what a changed indicator of the user's own touches, exit code 1 when it fails", async () => {
+    const folder = projectWith({
+      'sweep.ts': `
+import { csv, defineSweep } from 'backsweep'
+import { straightTrend } from './own-indicator/straight-trend.ts'
+export default defineSweep({
+  name: 'straight', strategy: straightTrend, parameters: { period: [5, 10], average: [5, 20] }, data: csv('prices.csv'),
+})
+`,
+    })
+    folder.copy('examples/own-indicator', 'own-indicator')
+    const file = 'own-indicator/efficiency-ratio.ts'
+    const code = folder.read(file)
+    expect((await folder.run('run', 'sweep.ts', '--workers', '2')).code).toBe(0)
+    const before = folder.read('runs/straight/results.jsonl')
+
+    folder.write(file, code.replace('/ way', '/ way / 2'))
+    const changed = await folder.run('run', 'sweep.ts', '--resume')
+    expect(changed.stderr).toContain("4 of 4 results no longer hold, because the strategy's code changed")
+    expect(folder.read('runs/straight/results.jsonl')).not.toBe(before)
+
+    folder.write(file, code.replace('/ way', '/ road'))
+    expect(await folder.run('run', 'sweep.ts', '--resume')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'failed: The indicator "efficiencyRatio" failed on 120 bars: compute threw: road is not defined (To record',
+      ),
+    })
+  })
+
   test('SIGINT stops it, exit code 130, and what is done can be read', async () => {
     const long = sweepFile('parameters: { fast: range(1, 1001), slow: range(1, 1001) }')
     const folder = projectWith({ 'sweep.ts': long, 'prices.csv': pricesCsv(1500) })

@@ -1,7 +1,15 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Bars } from '../../src/data/bars.ts'
 import type { Column } from '../../src/data/column.ts'
-import { checkIndicator, defineIndicator, factor, period } from '../../src/index.ts'
+import {
+  checkIndicator,
+  defineIndicator,
+  factor,
+  fraction,
+  type OptionalOption,
+  period,
+  type RequiredOption,
+} from '../../src/index.ts'
 import type { TechnicalAnalysis } from '../../src/indicators/ta.ts'
 import type { Line } from '../../src/simulation/event/line.ts'
 import { Strategy } from '../../src/simulation/event/strategy.ts'
@@ -100,6 +108,13 @@ test('checkIndicator takes the options of the indicator', () => {
     checkIndicator(channel, bars, { widht: 3 })
   }
   expectTypeOf(calls).toEqualTypeOf<Calls>()
+})
+
+test('an option without a usual value must be given, of whatever kind', () => {
+  for (const option of [period, factor, fraction]) {
+    expectTypeOf(option('meaning')).toEqualTypeOf<RequiredOption>()
+    expectTypeOf(option('meaning', 0.5)).toEqualTypeOf<OptionalOption>()
+  }
 })
 
 test('wrong definitions do not compile', () => {

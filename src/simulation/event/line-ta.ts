@@ -2,6 +2,7 @@ import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import type { Column } from '../../data/column.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
+import { calledAs } from '../../indicators/own-indicator.ts'
 import { type IndicatorName, indicators, registry } from '../../indicators/registry.ts'
 import type { IndicatorCall, TechnicalAnalysis } from '../../indicators/ta.ts'
 import { type Clock, clockOf, columnOf, Line } from './line.ts'
@@ -40,12 +41,12 @@ class LineTa {
 
   use(indicator: Indicator): (...given: unknown[]) => Line | Record<string, Line> {
     const call = this.#ta.use(indicator) as AnyCall
-    return (...given) => linesOf(this.#clock, call, `ta.use(${indicator.name})`, indicator, given)
+    return (...given) => linesOf(this.#clock, indicator, call, given)
   }
 
   static call(self: LineTa, spec: Indicator, given: unknown[]): Line | Record<string, Line> {
     const call = (self.#ta as unknown as Record<string, AnyCall>)[spec.name]
-    return linesOf(self.#clock, call, `ta.${spec.name}`, spec, given)
+    return linesOf(self.#clock, spec, call, given)
   }
 }
 
@@ -74,19 +75,19 @@ export function lineTa(clock: Clock, ta: TechnicalAnalysis): LineIndicators {
 
 function linesOf(
   clock: Clock,
+  indicator: Indicator,
   call: AnyCall,
-  called: string,
-  { name, inputs }: Indicator,
   given: readonly unknown[],
 ): Line | Record<string, Line> {
-  if (!inputs.includes('source')) return asLines(clock, call(...given))
+  if (!indicator.inputs.includes('source')) return asLines(clock, call(...given))
   const [source, ...options] = given
   if (!(source instanceof Line) || clockOf(source) !== clock) {
     const found = source instanceof Line ? 'a line of another feed' : typeof source
+    const called = calledAs(indicator)
     throw new BacksweepError(
       'option-invalid',
       `${called} got ${found} for its source: give a line of the feed that this ta belongs to, as in this.${called}(this.data.close, …).`,
-      { indicator: name, strategy: clock.strategy },
+      { indicator: indicator.name, strategy: clock.strategy },
     )
   }
   return asLines(clock, call(columnOf(source), ...options))

@@ -67,7 +67,9 @@ describe('checkIndicator finds', () => {
       for (let t = 0; t < out.length; t++) out[t] = value(source, t)
     })
     expect(problemsOf(peeking)).toEqual([
-      expect.stringMatching(/^own looks ahead: on bar \d+ it is [\d.]+ with \d+ bars and [\d.]+ with 5105$/),
+      expect.stringMatching(
+        /^own looks ahead: on bar \d+ it is [\d.]+ with the bars up to \d+, and [\d.]+ with those up to 5104$/,
+      ),
     ])
   })
 
@@ -140,7 +142,7 @@ describe('checkIndicator finds', () => {
       problems: [
         `lower is ${sp500.low[10]} on bar 9, in its warm-up of 10 bars`,
         'lower is NaN on bar 5104, though it should have values from bar 10 on',
-        `lower looks ahead: on bar 9 it is NaN with 10 bars and ${sp500.low[10]} with 5105`,
+        `lower looks ahead: on bar 9 it is NaN with the bars up to 9, and ${sp500.low[10]} with those up to 5104`,
       ],
     })
   })

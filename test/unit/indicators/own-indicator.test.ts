@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BacksweepError } from '../../../src/base/errors.ts'
 import type { Column } from '../../../src/data/column.ts'
-import { factor, period } from '../../../src/indicators/options.ts'
+import { factor, fraction, period } from '../../../src/indicators/options.ts'
 import { defineOwnIndicator } from '../../../src/indicators/own-indicator.ts'
 import { createTa } from '../../../src/indicators/ta.ts'
 import { sp500 } from '../../support/sp500.ts'
@@ -173,6 +173,10 @@ describe('defineIndicator', () => {
   test('takes options written out', () => {
     const options = { period: { kind: 'period', meaning: 'bars', usual: 3 } }
     expect(own({ options }).options).toEqual(options)
+    expect(own({ options }).options).toEqual({ period: period('bars', 3) })
+    expect(own({ options: { share: fraction('share') } }).options).toEqual({
+      share: { kind: 'fraction', meaning: 'share' },
+    })
   })
 
   const option = (changed: object) => ({ options: { period: { kind: 'period', meaning: 'bars', ...changed } } })
