@@ -1,7 +1,7 @@
 import { BacksweepError } from '../base/errors.ts'
 import { computeIndicator, type Indicator, type PriceColumns } from './indicator.ts'
 import { type OptionTable, type OptionValues, optionValues } from './options.ts'
-import { refuseUndefined } from './own-indicator.ts'
+import { refuseUnchecked } from './own-indicator.ts'
 import type { OptionArguments } from './ta.ts'
 
 /** Missing values at the start of the source, in the trial of a late start. */
@@ -28,7 +28,7 @@ export function checkIndicator<Spec extends Indicator>(
   bars: PriceColumns,
   ...options: OptionArguments<Spec['options']>
 ): void {
-  refuseUndefined(indicator, 'checkIndicator')
+  refuseUnchecked(indicator, 'checkIndicator')
   const trial: Trial = { indicator, bars, options: completeOptions(indicator, options[0]) }
   const warmup = checkedWarmup(trial)
   const whole = compute(trial, bars.length)

@@ -12,6 +12,8 @@ import { registry } from './registry.ts'
  * `compute` gets outputs filled with NaN and writes the values there are. It is a pure function: what it gives
  * depends on its arguments alone, and on bar t on bars up to t only. Nothing at run time checks that; `checkIndicator` does, in a test.
  *
+ * Users know it as `defineIndicator`; the built-in ones, which tests check, are made with that of indicator.ts.
+ *
  * Throws 'option-invalid' or 'name-unknown' when the definition is not one. When `compute` throws or returns something, the call
  * in the strategy throws 'indicator-invalid'.
  */
@@ -42,7 +44,7 @@ export function calledAs(indicator: Indicator): string {
 }
 
 /** Refuses what neither `defineIndicator` has made nor is built in: nobody has checked it. */
-export function refuseUndefined(indicator: Indicator, by: string): void {
+export function refuseUnchecked(indicator: Indicator, by: string): void {
   if (own.has(indicator) || Object.values<unknown>(registry).includes(indicator)) return
   throw new BacksweepError(
     'option-invalid',

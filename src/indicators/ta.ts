@@ -3,7 +3,7 @@ import { unknownName } from '../base/suggest.ts'
 import { type Column, markConstant } from '../data/column.ts'
 import { computeIndicator, type Indicator, type PriceColumns } from './indicator.ts'
 import { described, type GivenOptions, type OptionalOption, type OptionTable, optionValues } from './options.ts'
-import { calledAs, refuseUndefined } from './own-indicator.ts'
+import { calledAs, refuseUnchecked } from './own-indicator.ts'
 import { type IndicatorName, indicators, registry } from './registry.ts'
 
 /**
@@ -77,7 +77,7 @@ function ownCalls(callOf: (spec: Indicator) => AnyCall) {
   return (indicator: Indicator) => {
     let call = calls.get(indicator)
     if (call === undefined) {
-      refuseUndefined(indicator, 'ta.use')
+      refuseUnchecked(indicator, 'ta.use')
       call = callOf(indicator)
       calls.set(indicator, call)
     }
