@@ -8,9 +8,11 @@ import { snapshotIntervals } from '../sweep/store/details.ts'
 export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted: 130 } as const
 
 /** Errors that tell of failing backtests, not of wrong usage or input. */
-const backtestErrors: readonly string[] = [
+export const backtestErrors: readonly string[] = [
   'strategy-failed',
   'indicator-invalid',
+  'order-invalid',
+  'look-ahead',
   'signal-invalid',
   'simulation-failed',
   'bars-changed',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { smaCross } from '../../examples/sma-cross/sma-cross.ts'
 import { BacksweepError, type ErrorCode, errorCodes } from '../../src/base/errors.ts'
 import { loadSweep } from '../../src/cli/load-sweep.ts'
+import { backtestErrors } from '../../src/cli/program.ts'
 import { compileWhere } from '../../src/cli/where.ts'
 import {
   Bars,
@@ -33,6 +34,11 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.match(/^`([^`]*)`\n/)?.[1] ?? section, section]),
 )
+
+test('docs/errors.md says exit code 1 of the codes with which the command exits so', () => {
+  const withOne = [...sections].filter(([, section]) => section.includes('Exit code 1.')).map(([code]) => code)
+  expect(withOne.sort()).toEqual([...backtestErrors].sort())
+})
 
 test('docs/errors.md lists the codes of the catalogue, all of them and in order', () => {
   expect([...sections.keys()]).toEqual(Object.keys(errorCodes))
