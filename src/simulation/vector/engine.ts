@@ -89,6 +89,11 @@ export class VectorEngine {
         this.stops.start(byClose ? bars.close[fillBar] : account.averagePrice, Math.sign(account.units))
         if (byClose) watched = fillBar + 1 // the reference is known only when the bar has closed (F11)
       }
+      if (watched > fillBar && account.units < 0 && account.equityAt(bars.close[fillBar]) <= 0) {
+        this.stops.hit(fillBar, bars.close[fillBar], 'ruin') // F16 holds on bars, too, on which the stops do not work yet
+        this.closeAtStop('ruin', execution)
+        break
+      }
     }
     if (to > from) account.recordOpenTrade(bars.close[to - 1])
   }
