@@ -1,4 +1,4 @@
-import { BacksweepError } from '../../base/errors.ts'
+import { assert } from '../../base/assert.ts'
 import { isSet } from '../../signals/signal.ts'
 import { type BrokerRules, brokerRules } from '../event/broker-rules.ts'
 import type { StrategyConstructor } from '../event/engine.ts'
@@ -40,24 +40,18 @@ export function promoted(
   return Promoted
 }
 
-/** What the broker has to know of a promoted strategy's rules. 'option-invalid' for those that it cannot carry out. */
-export function promotedRules({ initialAmount, fillAt, commission, slippage, compatibility }: Execution): BrokerRules {
-  if (compatibility !== 'none') {
-    throw new BacksweepError(
-      'option-invalid',
-      `compatibility is "${compatibility}" with engine "event": the event engine has not its order of events on a bar; leave one of them out.`,
-      { option: 'compatibility' },
-    )
-  }
+/** The broker's rules for a promoted strategy. */
+export function promotedRules(execution: Execution): BrokerRules {
+  assert(execution.compatibility === 'none', 'defineSweep refuses engine and compatibility together')
+  const { initialAmount, fillAt, commission, slippage } = execution
   const rules = brokerRules({
     initialAmount,
     commission,
     slippage,
-    shortMargin: 0,
     checkSubmit: false,
     cheatOnClose: fillAt === 'close',
   })
-  return Object.freeze({ ...rules, slips: false }) // plans get quotes, and slip them by F14
+  return Object.freeze({ ...rules, slips: false }) // plans take quotes, and slip by F14
 }
 
 abstract class PromotedStrategy extends Strategy {
