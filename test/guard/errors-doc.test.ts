@@ -8,7 +8,9 @@ import { loadSweep } from '../../src/cli/load-sweep.ts'
 import { compileWhere } from '../../src/cli/where.ts'
 import {
   Bars,
+  checkIndicator,
   csv,
+  defineIndicator,
   defineStrategy,
   defineSweep,
   fixedSlippage,
@@ -101,6 +103,19 @@ const failing: Record<ErrorCode, () => unknown> = {
         }),
       }),
     ),
+  'indicator-invalid': () => {
+    const centred = defineIndicator({
+      name: 'centred',
+      inputs: ['source'],
+      options: {},
+      outputs: ['centred'],
+      warmup: () => [0],
+      compute(_, [source], [out]) {
+        for (let t = 0; t < out.length; t++) out[t] = (source[t] + (source[t + 1] ?? source[t])) / 2
+      },
+    })
+    checkIndicator(centred, bars())
+  },
   'order-invalid': () => {
     class Careless extends Strategy {
       override next() {

@@ -26,6 +26,12 @@ export interface Bracket {
 }
 
 /**
+ * Marks the classes that extend Strategy. Not `instanceof`: where a test runner loads this library a second time, a class that workers
+ * load extends another copy of it.
+ */
+export const eventDriven = Symbol.for('backsweep.event-driven')
+
+/**
  * An event-driven strategy: declares its indicators in `init`, and is then called bar by bar.
  *
  *     class SmaCross extends Strategy<typeof SmaCross.parameters> {
@@ -44,6 +50,7 @@ export interface Bracket {
  * Orders sent in `next` are looked at on the next bar (rule F19). A subclass has no constructor: what it needs is there in `init`.
  */
 export abstract class Strategy<P extends object = Parameters> {
+  static readonly [eventDriven] = true
   /** `import.meta.url` of the file that exports the strategy: lets workers load it. */
   static module?: string
   /** Defaults; their types are the types of the parameters. */
