@@ -91,12 +91,13 @@ describe('F40 a promoted strategy sends', () => {
     expect(orders.at(-1)).toBe('stop -1 7.5 canceled')
   })
 
-  test('a stop for the whole position at its mean price after an addition', () => {
-    const signals = { enterLong: 'xx..', stopLoss: 0.25 }
-    const { fills } = play([ten, ten, [6, 6, 6, 6], [7, 7, 5, 5]], signals, { scaling: 'in', sizing: fixedUnits(3) })
+  test('exits for the whole position, measured from its mean price after an addition', () => {
+    const signals = { enterLong: 'xx..', takeProfit: 0.25 }
+    const rows = [ten, ten, [6, 6, 6, 6], [7, 11, 7, 7]]
+    const { fills } = play(rows, signals, { scaling: 'in', sizing: fixedUnits(3) })
     expect(fills.slice(1)).toEqual([
       [2, 3, 6, 'entry'],
-      [2, -6, 6, 'stop-loss'], // 25 % under 8 is 6, where the open has just been
+      [3, -6, 10, 'take-profit'], // the mean price is 8
     ])
   })
 
