@@ -6,6 +6,8 @@ import type { Execution } from '../model/execution.ts'
 import type { Actions } from '../vector/actions.ts'
 import { feeOf, slipped } from '../vector/sizing.ts'
 
+type Levels = Pick<Actions, 'stopLoss' | 'takeProfit' | 'trailingStop'>
+
 /**
  * Stop loss, trailing stop and take profit of a promoted strategy as orders (rules F11 to F14): a stop order at the better of the
  * two stops and a limit order at the target, of which one cancels the other. Both close the whole position, whatever was added
@@ -18,7 +20,7 @@ export class Exits {
   filledBar = -1
   private readonly strategy: Strategy
   private readonly execution: Execution
-  private readonly levels: Pick<Actions, 'stopLoss' | 'takeProfit' | 'trailingStop'>
+  private readonly levels: Levels
   private stop: Order | null = null
   private target: Order | null = null
   private side: 1 | -1 = 1
@@ -29,7 +31,7 @@ export class Exits {
   /** First bar on which they work. */
   private since = 0
 
-  constructor(strategy: Strategy, execution: Execution, levels: Exits['levels']) {
+  constructor(strategy: Strategy, execution: Execution, levels: Levels) {
     this.strategy = strategy
     this.execution = execution
     this.levels = levels
@@ -67,6 +69,24 @@ export class Exits {
     if (this.stop === null && this.target === null) return
     this.cancel()
     this.send()
+  }
+
+  /** What an exit at `quote` comes to. */
+  fill(order: Order, account: Account, quote: number, bar: number): PlannedFill {
+    const { execution } = this
+    const isStop = order === this.stop
+    const slips = execution.stopSlippage === 'all' || (execution.stopSlippage === 'market' && isStop) // F14
+    const price = slips ? slipped(quote, -this.side, execution, bar) : quote
+    const reason = !isStop ? 'take-profit' : this.trailLevel() > this.lossLevel() ? 'trailing-stop' : 'stop-loss'
+    const fee = feeOf(execution, Math.abs(account.units), price)
+    return { units: -account.units, price, fee, reason, refused: false }
+  }
+
+  /** After an exit; the broker has cancelled the other one. */
+  filled(bar: number): void {
+    this.filledBar = bar
+    this.stop = null
+    this.target = null
   }
 
   private send(): void {
@@ -112,23 +132,6 @@ export class Exits {
   private cancel(): void {
     this.strategy.cancel(this.stop)
     this.strategy.cancel(this.target)
-    this.stop = null
-    this.target = null
-  }
-
-  /** What an exit at `quote` comes to. */
-  fill(order: Order, account: Account, quote: number, bar: number): PlannedFill {
-    const { execution } = this
-    const isStop = order === this.stop
-    const slips = execution.stopSlippage === 'all' || (execution.stopSlippage === 'market' && isStop) // F14
-    const price = slips ? slipped(quote, -this.side, execution, bar) : quote
-    const reason = !isStop ? 'take-profit' : this.trailLevel() > this.lossLevel() ? 'trailing-stop' : 'stop-loss'
-    const fee = feeOf(execution, Math.abs(account.units), price)
-    return { units: -account.units, price, fee, reason, refused: false }
-  }
-
-  filled(bar: number): void {
-    this.filledBar = bar
     this.stop = null
     this.target = null
   }

@@ -7,7 +7,6 @@ import type { Order } from '../event/order.ts'
 import { Strategy } from '../event/strategy.ts'
 import type { Account } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
-import type { Parameters } from '../model/strategy.ts'
 import type { Actions } from '../vector/actions.ts'
 import { SignalOrder } from '../vector/signal-order.ts'
 import { feeOf } from '../vector/sizing.ts'
@@ -16,7 +15,7 @@ import { Exits } from './exits.ts'
 /**
  * A vector strategy in the event engine (rule F40 of docs/execution-model.md).
  *
- * 1. `init` computes the signals over whole columns, as for the vector engine.
+ * 1. Its signals were computed over whole columns, as for the vector engine: `actions` is asked for them at the start of every run.
  * 2. `next` looks up what they ask for on this bar in the present state (F3 to F6) and sends one order, that fills by `fillAt`.
  * 3. Side, size and costs of the order are decided at its fill, by the vector engine's own arithmetic (signal-order.ts).
  * 4. The fill brings the stop and the target into being, as orders (exits.ts), which `next` moves with the market.
@@ -24,17 +23,10 @@ import { Exits } from './exits.ts'
  * The broker sees market, close, stop and limit orders and says when and at which quote they fill. So what the two engines share is what
  * an order comes to; when it is sent, waits, fills or falls away is worked out by each in its own way.
  */
-export function promoted(
-  name: string,
-  execution: Execution,
-  actionsOf: (parameters: Parameters) => Actions,
-): StrategyConstructor {
+export function promoted(name: string, execution: Execution, actions: () => Actions): StrategyConstructor {
   const Promoted = class extends PromotedStrategy {
     override readonly execution = execution
-
-    override signals(): Actions {
-      return actionsOf(this.parameters)
-    }
+    override readonly actions = actions()
   }
   Object.defineProperty(Promoted, 'name', { value: name }) // errors name the strategy
   return Promoted
@@ -54,14 +46,13 @@ export function promotedRules(execution: Execution): BrokerRules {
   return Object.freeze({ ...rules, slips: false }) // plans take quotes, and slip by F14
 }
 
+/** What all promoted strategies do; `promoted` says which signals by which rules. */
 abstract class PromotedStrategy extends Strategy {
   abstract readonly execution: Execution
-  abstract signals(): Actions
-  declare private actions: Actions
+  abstract readonly actions: Actions
   declare private exits: Exits
 
   override init(): void {
-    this.actions = this.signals()
     this.exits = new Exits(this, this.execution, this.actions)
   }
 
@@ -88,6 +79,7 @@ abstract class PromotedStrategy extends Strategy {
   }
 }
 
+/** A signal whose order is on its way. */
 interface PlannedSignal {
   readonly actions: Actions
   readonly execution: Execution

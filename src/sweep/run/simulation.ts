@@ -57,16 +57,19 @@ class VectorSimulation implements Simulation {
 
 /** A vector strategy in the event engine. */
 class PromotedSimulation implements Simulation {
-  private readonly strategy: StrategyConstructor
+  private readonly strategy: VectorStrategy<Parameters>
+  private readonly execution: Execution
+  private readonly Promoted: StrategyConstructor
   private readonly rules: BrokerRules
   private readonly ledger: Ledger
   private context: StrategyContext | null = null
   private engine: EventEngine | null = null
+  private actions: Actions | null = null
 
   constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger) {
-    this.strategy = promoted(strategy.name, execution, (parameters) =>
-      actionsOf(strategy, this.context!, parameters, execution),
-    )
+    this.strategy = strategy
+    this.execution = execution
+    this.Promoted = promoted(strategy.name, execution, () => this.actions!)
     this.rules = promotedRules(execution)
     this.ledger = ledger
   }
@@ -77,7 +80,8 @@ class PromotedSimulation implements Simulation {
   }
 
   run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void {
-    this.engine!.run(this.strategy, parameters, this.rules, range)
+    this.actions = actionsOf(this.strategy, this.context!, parameters, this.execution)
+    this.engine!.run(this.Promoted, parameters, this.rules, range)
   }
 }
 

@@ -64,13 +64,19 @@ describe('F40 runSweep with engine: "event"', () => {
   })
 
   test('records what a strategy does wrong in the same words', async () => {
-    setFaults({ 1: 'throws', 2: 'returns ragged signals', 3: 'returns a promise' })
+    setFaults({
+      1: 'throws',
+      2: 'returns ragged signals',
+      3: 'returns a promise',
+      4: 'returns a trap',
+      5: 'throws what cannot be shown',
+    })
     const errors = async (engine: 'vector' | 'event') => {
       const run = { workers: 'none', continueOnError: true } as const
-      return (await rowsOf(await runSweep(faultySweep({ sets: 5, engine }), run))).map(({ error }) => error)
+      return (await rowsOf(await runSweep(faultySweep({ sets: 7, engine }), run))).map(({ error }) => error)
     }
     const found = await errors('event')
-    expect(found.filter((error) => error !== undefined).length).toBe(3)
+    expect(found.filter((error) => error !== undefined).length).toBe(5)
     expect(found).toEqual(await errors('vector'))
     setFaults({})
   })
