@@ -214,26 +214,26 @@ describe('status', () => {
 })
 
 describe('run --profile', () => {
-  /** Where the functions called signals are, in a profile that has samples. */
-  function signalsOf(path: string): string[] {
+  /** Where the functions of this name are, in a profile that has samples. */
+  function placesOf(name: string, path: string): string[] {
     const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, path), 'utf8'))
     expect(samples.length).toBeGreaterThan(10)
     expect(timeDeltas).toHaveLength(samples.length)
     const frames: { functionName: string; url: string }[] = nodes.map((node: { callFrame: object }) => node.callFrame)
-    return frames.filter(({ functionName }) => functionName === 'signals').map(({ url }) => url)
+    return frames.filter(({ functionName }) => functionName === name).map(({ url }) => url)
   }
 
   test('writes one V8 profile of each worker, in which the strategy is seen', () => {
     expect(backsweep('run', 'slow.ts', '--store', 'memory:', '--workers', '2', '--profile', 'threads').status).toBe(0)
     expect(readdirSync(join(folder, 'threads')).sort()).toEqual(['worker-1.cpuprofile', 'worker-2.cpuprofile'])
-    expect(signalsOf('threads/worker-1.cpuprofile')).toContain('bundle:slow')
-    expect(signalsOf('threads/worker-2.cpuprofile')).toContain('bundle:slow')
+    expect(placesOf('signals', 'threads/worker-1.cpuprofile')).toContain('bundle:slow')
+    expect(placesOf('signals', 'threads/worker-2.cpuprofile')).toContain('bundle:slow')
   })
 
   test('writes that of this process when the backtests run in it', () => {
     expect(backsweep('run', 'quick.ts', '--store', 'memory:', '--workers', 'none', '--profile', 'here').status).toBe(0)
     expect(readdirSync(join(folder, 'here'))).toEqual(['driver.cpuprofile'])
-    expect(signalsOf('here/driver.cpuprofile')).toContainEqual(expect.stringContaining('backtester'))
+    expect(placesOf('run', 'here/driver.cpuprofile')).toContainEqual(expect.stringContaining('backtester'))
   })
 
   test('into what is no folder fails before anything runs', () => {
