@@ -17,6 +17,7 @@ import {
   runBacktest,
   runEventBacktest,
   runSweep,
+  SkipStrategy,
   Strategy,
   type StrategySignals,
 } from '../../src/index.ts'
@@ -101,6 +102,14 @@ const failing: Record<ErrorCode, () => unknown> = {
         }),
       }),
     ),
+  'strategy-skipped': () => {
+    class Careless extends Strategy {
+      override init() {
+        throw new SkipStrategy('fast must be below slow')
+      }
+    }
+    return runEventBacktest({ strategy: Careless, feeds: bars() })
+  },
   'order-invalid': () => {
     class Careless extends Strategy {
       override next() {

@@ -7,6 +7,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'BacktestDateRange',
     'Bars',
     'Signal',
+    'SkipStrategy',
     'SnapshotInterval',
     'Strategy',
     'TradingStrategy',

@@ -25,6 +25,9 @@ export interface Bracket {
   readonly target: Order
 }
 
+/** On every strategy class. A mark and no instanceof: a test runner may have loaded the library once, and a strategy's bundle again. */
+export const eventDriven = Symbol.for('backsweep.event-driven')
+
 /**
  * An event-driven strategy: declares its indicators in `init`, and is then called bar by bar.
  *
@@ -48,6 +51,7 @@ export abstract class Strategy<P extends object = Parameters> {
   static module?: string
   /** Defaults; their types are the types of the parameters. */
   static parameters: object = {}
+  static readonly [eventDriven] = true
 
   declare readonly parameters: Readonly<P>
   /** The first feed, and all of them. */

@@ -1,10 +1,10 @@
 import type { StrategyClass } from '../../simulation/event/run-event-backtest.ts'
-import { Strategy } from '../../simulation/event/strategy.ts'
+import { eventDriven, type Strategy } from '../../simulation/event/strategy.ts'
 import type { Parameters, VectorStrategy } from '../../simulation/model/strategy.ts'
 
 /** What a sweep can run: a vector strategy, or the class of an event-driven one. Both have a name, a module and default parameters. */
 export type SweepStrategy<P extends object = Parameters> = VectorStrategy<P> | StrategyClass<Strategy, P>
 
 export function isEventDriven(strategy: unknown): strategy is StrategyClass<Strategy, Parameters> {
-  return typeof strategy === 'function' && strategy.prototype instanceof Strategy
+  return typeof strategy === 'function' && eventDriven in strategy
 }

@@ -2,6 +2,7 @@ import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
+import { type BacktestDetails, decodeDetails } from '../store/details.ts'
 import { openStore } from '../store/open-store.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
@@ -19,7 +20,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
-import { workerCount } from './workers.ts'
+import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
   readonly done: number
@@ -31,6 +32,15 @@ export interface Progress {
   readonly elapsed: number
   /** Memory of this process and its threads, in bytes. */
   readonly memory: number
+}
+
+/** A backtest that is done. */
+export interface FinishedBacktest {
+  /** Place in the plan, from 0. */
+  readonly number: number
+  readonly row: BacktestRow
+  /** What was kept of it, decoded anew with every call; null when nothing is kept or it failed. */
+  details(): BacktestDetails | null
 }
 
 export interface SweepResult {
@@ -135,13 +145,19 @@ async function chooseExecutor(
   { workers, timeLimit, memoryLimit, profile }: ResolvedOptions,
 ): Promise<(backtests: number) => Executor> {
   const count = workerCount(workers, plan.parameterSets)
-  if (count === 0 || (workers === 'auto' && code.source === null)) return () => new InProcess(job, strategy)
+  if (count === 0 || (isAdaptive(workers) && code.source === null)) return () => new InProcess(job, strategy)
   const source = await loadableSource(code, strategy)
   const check = compareStrategies.bind(null, job, strategy)
   const startThreads = () => new ThreadExecutor(job, source, { count, timeLimit, memoryLimit, profile, check })
-  return workers === 'auto'
+  return isAdaptive(workers)
     ? (backtests) => new Adaptive(new InProcess(job, strategy), startThreads, backtests)
     : startThreads
+}
+
+/** Holds the bytes only, which a `memory:` store has anyway. */
+export function finishedBacktest(header: RunHeader, stored: StoredBacktest): FinishedBacktest {
+  const { number, details: bytes } = stored
+  return { number, row: rowOf(header, stored), details: () => bytes && decodeDetails(bytes) }
 }
 
 class Driver {
@@ -266,7 +282,7 @@ class Driver {
       }
       this.pending.push(backtest)
       if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))
-      if (failure !== undefined && !this.settings.continueOnError)
+      if (failure !== undefined && failure.code !== 'strategy-skipped' && !this.settings.continueOnError)
         this.firstFailure = stoppedBy(rowOf(header, backtest), failure)
     }
   }
@@ -281,6 +297,8 @@ class Driver {
       await this.store.append(batch)
       this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
       for (const { number, error } of batch) this.opened.state[number] = error === null ? complete : failed
+      const { onBacktest } = this.settings
+      if (onBacktest !== undefined) for (const one of batch) onBacktest(finishedBacktest(this.store.header, one))
     }
     this.lastWrite = elapsed()
   }
