@@ -6,6 +6,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'BacksweepError',
     'BacktestDateRange',
     'Bars',
+    'Cerebro',
     'Signal',
     'SkipStrategy',
     'SnapshotInterval',

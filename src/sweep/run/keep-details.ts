@@ -35,7 +35,12 @@ export function keepDetails(
   const { bars, ledger } = run.feeds[0]
   const { time } = bars
   const trades = keep.trades ? ledger.tradeCount : 0
-  const numbers = new Float64Array(2 + snapshots.length + trades * numbersPerTrade)
+  const found = keep.analyzers.length === 0 ? null : analyze(keep.analyzers, run, periodsPerYear)
+  const text = Buffer.from(found === null ? '' : JSON.stringify(plain(found)))
+  const count = 2 + snapshots.length + trades * numbersPerTrade
+  const bytes = new Uint8Array(count * 8 + text.length) // with a buffer of its own, which threads give away
+  bytes.set(text, count * 8)
+  const numbers = new Float64Array(bytes.buffer, 0, count)
   numbers[0] = snapshots.length
   for (let i = 0; i < snapshots.length; i++) numbers[1 + i] = run.equity[snapshots[i] - run.from]
   let at = 1 + snapshots.length
@@ -51,12 +56,5 @@ export function keepDetails(
     numbers[at++] = ledger.entryFee[k] + ledger.exitFee[k]
     numbers[at++] = ledger.pnl[k]
   }
-  if (keep.analyzers.length === 0) return new Uint8Array(numbers.buffer)
-  const text = encoder.encode(JSON.stringify(plain(analyze(keep.analyzers, run, periodsPerYear))))
-  const bytes = new Uint8Array(numbers.byteLength + text.length) // with a buffer of its own, which threads give away
-  bytes.set(new Uint8Array(numbers.buffer))
-  bytes.set(text, numbers.byteLength)
   return bytes
 }
-
-const encoder = new TextEncoder()

@@ -3,7 +3,8 @@ import { unknownName } from '../../base/suggest.ts'
 import { type AnalyzerInput, analyzerRequests } from '../../simulation/event/analyzers/request.ts'
 import { type Keep, type SnapshotInterval, snapshotIntervals } from '../store/details.ts'
 import type { FinalFilter, WindowFilter } from './filters.ts'
-import type { FinishedBacktest, Progress } from './run-sweep.ts'
+import type { FinishedBacktest } from './finished-backtest.ts'
+import type { Progress } from './run-sweep.ts'
 import type { Workers } from './workers.ts'
 
 export interface RunOptions {

@@ -2,12 +2,12 @@ import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
-import { type BacktestDetails, decodeDetails } from '../store/details.ts'
 import { openStore } from '../store/open-store.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { Filtering } from './filters.ts'
+import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
@@ -32,15 +32,6 @@ export interface Progress {
   readonly elapsed: number
   /** Memory of this process and its threads, in bytes. */
   readonly memory: number
-}
-
-/** A backtest that is done. */
-export interface FinishedBacktest {
-  /** Place in the plan, from 0. */
-  readonly number: number
-  readonly row: BacktestRow
-  /** What was kept of it, decoded anew with every call; null when nothing is kept or it failed. */
-  details(): BacktestDetails | null
 }
 
 export interface SweepResult {
@@ -152,12 +143,6 @@ async function chooseExecutor(
   return isAdaptive(workers)
     ? (backtests) => new Adaptive(new InProcess(job, strategy), startThreads, backtests)
     : startThreads
-}
-
-/** Holds the bytes only, which a `memory:` store has anyway. */
-export function finishedBacktest(header: RunHeader, stored: StoredBacktest): FinishedBacktest {
-  const { number, details: bytes } = stored
-  return { number, row: rowOf(header, stored), details: () => bytes && decodeDetails(bytes) }
 }
 
 class Driver {
@@ -298,7 +283,7 @@ class Driver {
       this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
       for (const { number, error } of batch) this.opened.state[number] = error === null ? complete : failed
       const { onBacktest } = this.settings
-      if (onBacktest !== undefined) for (const one of batch) onBacktest(finishedBacktest(this.store.header, one))
+      if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
     }
     this.lastWrite = elapsed()
   }

@@ -57,14 +57,14 @@ describe('runSweep(sweep, { analyzers })', () => {
   test('keeps what the analyzers find of an event-driven backtest', async () => {
     const found = await backtestsOf(events, { workers: 'none', analyzers: every })
     expect(found.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5])
-    for (const { row, details } of found) {
+    for (const one of found) {
       const { finished, finalCash, finalValue } = runEventBacktest({
         strategy: TrendRider,
-        parameters: row.parameters,
+        parameters: one.parameters,
         feeds: swingingBars(),
         broker: { commission: percentCommission(0.001) },
       })
-      const { analyses } = details()!
+      const { analyses } = one.details()!
       expect(analyses.drawdown).toEqual(analyzers.drawdown(finished))
       expect(analyses.tradeAnalyzer).toEqual(plain(analyzers.tradeAnalyzer(finished)))
       expect(analyses.tradeAnalyzer?.closed).toBeGreaterThan(3)
@@ -86,8 +86,8 @@ describe('runSweep(sweep, { analyzers })', () => {
     const ranges = [{ name: 'later', start: '2020-06-01', end: '2020-12-01' }]
     const [one] = await backtestsOf(smallSweep({ dateRanges: ranges }), { workers: 'none', analyzers: every })
     const { drawdown, account, transactions, grossLeverage } = one.details()!.analyses
-    expect(drawdown?.maxDrawdown).toBeCloseTo(Number(one.row.metrics.maxDrawdown), 12)
-    expect(account?.value).toBe(one.row.metrics.finalValue)
+    expect(drawdown?.maxDrawdown).toBeCloseTo(Number(one.row().metrics.maxDrawdown), 12)
+    expect(account?.value).toBe(one.row().metrics.finalValue)
     expect(transactions?.length).toBeGreaterThan(2)
     expect(transactions?.[0].time).toBeGreaterThan(Date.UTC(2020, 5))
     expect(grossLeverage).toHaveLength(183)
@@ -122,12 +122,10 @@ describe('runSweep(sweep, { analyzers })', () => {
       for (const [i, store] of ['memory:', `json:${folder}/run`, `sqlite:${folder}/run.db`].entries()) {
         const options = { store, workers: i === 0 ? 2 : 1, analyzers: every, keepTrades: false, fresh: true } as const
         const found = await run(options)
-        expect(found.map(({ row, details }) => [row, details()])).toEqual(
-          wanted.map(({ row, details }) => [row, details()]),
-        )
+        expect(found.map((one) => [one.row(), one.details()])).toEqual(wanted.map((one) => [one.row(), one.details()]))
         if (store === 'memory:') continue
         const reader = await openStore(store)
-        for (const { number, details } of wanted) expect(await reader.details(number)).toEqual(details())
+        for (const one of wanted) expect(await reader.details(one.number)).toEqual(one.details())
         await reader.close()
       }
     }
@@ -137,13 +135,13 @@ describe('runSweep(sweep, { analyzers })', () => {
     const sweep = defineSweep({ ...given, parameters: { fast: [2, 9], slow: [8, 13] } })
     for (const workers of ['none', 1] as const) {
       const found = await backtestsOf(sweep, { workers, analyzers: ['sqn'] })
-      expect(found.map(({ row }) => row.error ?? row.status)).toEqual([
+      expect(found.map(({ error }) => error ?? 'complete')).toEqual([
         'complete',
         'complete',
         'TrendRider skips this parameter set: fast is 9, slow 8',
         'complete',
       ])
-      expect(found.map(({ details }) => details() === null)).toEqual([false, false, true, false])
+      expect(found.map((one) => one.details() === null)).toEqual([false, false, true, false])
     }
   })
 

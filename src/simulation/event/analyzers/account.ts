@@ -15,8 +15,7 @@ export interface AccountAnalysis {
  * Of futures, gains up to the last close count as paid: cash = value - contracts × margin.
  */
 export function account(run: FinishedRun): AccountAnalysis {
-  const { contract, equity, feeds, initialAmount, to, from } = run
-  const value = to > from ? equity[equity.length - 1] : initialAmount
+  const { contract, feeds, initialAmount, to, from } = run
   let cash = initialAmount
   let margins = 0
   const positions = feeds.map(({ name, ledger }, k) => {
@@ -27,5 +26,9 @@ export function account(run: FinishedRun): AccountAnalysis {
     margins += Math.abs(units) * (contract?.margin ?? 0)
     return { feed: name, units }
   })
+  const [{ bars, ledger }] = feeds
+  let value = initialAmount
+  if (feeds.length > 1 && to > from) value = run.equity[run.equity.length - 1]
+  else if (ledger.fillCount > 0) value = cash + ledger.unitsAfter[ledger.fillCount - 1] * bars.close[to - 1] // no walk over all bars
   return { cash: contract === null ? cash : value - margins, value, positions }
 }
