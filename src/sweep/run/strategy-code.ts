@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -42,7 +43,7 @@ export async function loadableSource({ source }: StrategyCode, strategy: SweepSt
       { strategy: strategy.name },
     )
   }
-  const found = findStrategy(await importBundle(source), strategy.name)
+  const found = findStrategy(await importing.run(strategy.name, () => importBundle(source)), strategy.name)
   if (JSON.stringify(found.parameters) !== JSON.stringify(strategy.parameters)) {
     throw new BacksweepError(
       'strategy-unloadable',
@@ -51,4 +52,21 @@ export async function loadableSource({ source }: StrategyCode, strategy: SweepSt
     )
   }
   return source
+}
+
+/** Name of the strategy whose module is being imported, for what that module does meanwhile. */
+const importing = new AsyncLocalStorage<string>()
+
+/**
+ * Refuses to run a sweep in a module that is imported to be given to threads: it would wait for itself, or every thread would
+ * run the sweep anew.
+ */
+export function refuseWhileImporting(): void {
+  const name = importing.getStore()
+  if (name === undefined) return
+  throw new BacksweepError(
+    'strategy-unloadable',
+    `The file of the strategy "${name}" runs a sweep when workers import it: put the strategy into a file of its own, or leave its module out to run in this process.`,
+    { strategy: name },
+  )
 }
