@@ -53,7 +53,7 @@ function commandLine(done: (code: number) => void): Command {
     .option('--store <place>', 'where results go: memory:, json:DIR or sqlite:FILE (default: json:runs/NAME)')
     .option(
       '--workers <n>',
-      'none, a number of threads, all (one for each core), a share such as 50%, or auto',
+      'none, a number of threads, all (one for each core), a share such as 50%, auto or auto-all',
       parseWorkers,
       'auto',
     )
