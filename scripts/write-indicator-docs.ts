@@ -2,14 +2,9 @@
  * Writes docs/indicators.md from the registry: `node scripts/write-indicator-docs.ts`.
  * test/guard/indicator-docs.test.ts fails when the file is out of date.
  */
-import { writeFileSync } from 'node:fs'
-import type { IndicatorSpec } from '../src/indicators/indicator.ts'
-import { indicators } from '../src/indicators/registry.ts'
-
-const allowed = { period: 'whole number from 1', factor: 'positive number', fraction: 'between 0 and 1' }
-
-/** Shown where an option has no usual value. */
-const exampleValue = 20
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describeIndicator, type IndicatorDescription } from '../src/indicators/describe.ts'
+import { families, type IndicatorFamily, indicators } from '../src/indicators/registry.ts'
 
 const introduction = `# Indicators
 
@@ -43,54 +38,78 @@ const calm = ta.sma(ta.rsi(bars.close), 5) // an indicator of an indicator
   opened is white. No pattern looks for the trend that it is to turn or to continue.
 * **Source.** \`source\` is any column of the bars' length, or an array of as many numbers. Results are remembered by the identity of
   the source: an array must not change after it was given.
+
+\`backsweep indicators\` lists them in the terminal, and \`backsweep indicators macd\` says all about one.
+
+## Your own
+
+\`defineIndicator\` takes what the built-in ones are made of, and \`ta.use\` gives the call, whose types are inferred:
+
+${example('efficiency-ratio.ts')}
+
+${example('straight-trend.ts')}
+
+* **Inputs** are the bars' own columns (open, high, low, close, volume) and \`source\`, which the call then takes first. **Options** are numbers, made
+  with \`period\`, \`factor\` or \`fraction\`; only the first may do without a usual value. **Outputs** are named; one gives a column (a line), several an
+  object of them. The name must not be that of a built-in indicator.
+* **compute** finds its outputs filled with NaN, writes the values there are, and returns nothing. What it writes depends on its arguments
+  alone, and on bar t on the inputs up to bar t: nothing at run time would notice a look ahead. It must not write into its inputs.
+* **Missing values.** Above, a window that holds a NaN has a NaN for its way. A sum that goes on for ever must be started anew, or one NaN poisons the rest.
+* **Remembered** like the built-in ones, once per bars, source and options. An indicator is known by its identity, so define it at the top level of a
+  module; one that is defined inside \`signals\` or \`init\` is computed again for every backtest.
+* **Checked** in a test of yours by \`checkIndicator(indicator, bars, options)\`, which throws \`indicator-invalid\` and says what is wrong when it looks ahead,
+  gives other values when asked again, writes into its inputs, or has not the values that its \`warmup\` promises, on bars and after missing values.
+
+${example('from-code.ts')}
+
+prints
+
+\`\`\`text
+best of 240: { period: 21, least: 0.2, average: 200 }
+signals over whole columns: 23802.13
+bar by bar: 23802.13
+\`\`\`
+
+## All indicators
 `
 
+function example(file: string): string {
+  const path = `examples/own-indicator/${file}`
+  const code = readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+  return `<!-- ${path} -->\n\`\`\`ts\n${code}\`\`\``
+}
+
 export function indicatorDocs(): string {
-  const rows = indicators.map(
-    (spec) =>
-      `| [${spec.name}](#${spec.name.toLowerCase()}) | ${spec.title} | \`${call(spec)}\` | ${spec.outputs.join(', ')} |`,
-  )
-  const overview = ['| name | | call | outputs |', '|---|---|---|---|', ...rows].join('\n')
-  return `${introduction}\n${overview}\n\n${indicators.map(section).join('\n')}`
+  const sections = indicators.map((spec) => section(describeIndicator(spec)))
+  return `${introduction}\n${families.map(overview).join('\n')}\n${sections.join('\n')}`
 }
 
-function section(spec: IndicatorSpec): string {
-  const options = Object.entries(spec.options).map(([name, option]) => {
-    return `| ${name} | ${option.meaning} | ${allowed[option.kind]} | ${'usual' in option ? option.usual : 'must be given'} |`
+function overview({ title, members }: IndicatorFamily): string {
+  const rows = members.map(describeIndicator).map(({ name, title, fullCall, outputs }) => {
+    const outputNames = outputs.map((output) => output.name).join(', ')
+    return `| [${name}](#${name.toLowerCase()}) | ${title} | \`${fullCall}\` | ${outputNames} |`
   })
-  const values = exampleOptions(spec)
-  const warmup = spec.warmup(values)
-  const given = Object.keys(values).map((name) => `${name} ${values[name]}`)
-  const outputs = spec.outputs.map((output, i) => `${output} (from bar ${warmup[i]})`)
-  return [
-    `## ${spec.name}`,
-    '',
-    `${spec.title}: \`${call(spec)}\``,
-    '',
-    `${spec.formula}`,
-    '',
-    `* Inputs: ${spec.inputs.join(', ')}`,
-    `* Outputs: ${outputs.join(', ')}${given.length > 0 ? `, with ${given.join(', ')}` : ''}`,
-    '',
-    ...(options.length > 0 ? ['| option | meaning | allowed | usual |', '|---|---|---|---|', ...options, ''] : []),
-  ].join('\n')
+  return [`### ${title}`, '', '| name | | call | outputs |', '|---|---|---|---|', ...rows, ''].join('\n')
 }
 
-function call(spec: IndicatorSpec): string {
-  const values = exampleOptions(spec)
-  const names = Object.keys(values)
-  const options =
-    names.length > 1
-      ? `{ ${names.map((name) => `${name}: ${values[name]}`).join(', ')} }`
-      : names.map((name) => values[name]).join()
-  const source = spec.inputs.includes('source') ? 'source' : ''
-  return `ta.${spec.name}(${[source, options].filter((part) => part !== '').join(', ')})`
-}
-
-function exampleOptions(spec: IndicatorSpec): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(spec.options).map(([name, option]) => [name, 'usual' in option ? option.usual : exampleValue]),
+function section({ name, title, fullCall, formula, inputs, options, exampleOptions, outputs }: IndicatorDescription) {
+  const optionRows = options.map(
+    ({ name, meaning, allowed, usual }) => `| ${name} | ${meaning} | ${allowed} | ${usual ?? 'must be given'} |`,
   )
+  const given = Object.entries(exampleOptions).map(([name, value]) => `${name} ${value}`)
+  const withValues = outputs.map(({ name, from }) => `${name} (from bar ${from})`)
+  return [
+    `## ${name}`,
+    '',
+    `${title}: \`${fullCall}\``,
+    '',
+    formula,
+    '',
+    `* Inputs: ${inputs.join(', ')}`,
+    `* Outputs: ${withValues.join(', ')}${given.length > 0 ? `, with ${given.join(', ')}` : ''}`,
+    '',
+    ...(options.length > 0 ? ['| option | meaning | allowed | usual |', '|---|---|---|---|', ...optionRows, ''] : []),
+  ].join('\n')
 }
 
 if (import.meta.main) writeFileSync(new URL('../docs/indicators.md', import.meta.url), indicatorDocs())

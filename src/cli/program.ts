@@ -8,7 +8,15 @@ import { snapshotIntervals } from '../sweep/store/details.ts'
 export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted: 130 } as const
 
 /** Errors that tell of failing backtests, not of wrong usage or input. */
-const backtestErrors: readonly string[] = ['strategy-failed', 'signal-invalid', 'simulation-failed', 'bars-changed']
+export const backtestErrors: readonly string[] = [
+  'strategy-failed',
+  'indicator-invalid',
+  'order-invalid',
+  'look-ahead',
+  'signal-invalid',
+  'simulation-failed',
+  'bars-changed',
+]
 
 /** Runs the command line and returns the exit code. Commands are loaded when they are used, to start fast. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -117,6 +125,16 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (file, options) => {
       const { bench } = await import('./bench.ts')
       done(await bench(file, options))
+    })
+
+  program
+    .command('indicators')
+    .description('list the indicators of ta, or show formula, options and outputs of one')
+    .argument('[name]', 'name of an indicator, such as macd')
+    .option('--json', 'print them as JSON', false)
+    .action(async (name, options) => {
+      const { indicators } = await import('./indicators.ts')
+      done(indicators(name, options))
     })
 
   program

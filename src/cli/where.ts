@@ -15,7 +15,7 @@ type Test = (row: BacktestRow) => boolean
  *     operand    = number | 'text' | "text" | name
  *
  * A name is a metric, a parameter, or one of strategy, range, status; after one of these three a word without quotes
- * is a text. A comparison with an undefined metric is false, also with "!=".
+ * is a text. A comparison with an undefined metric is false, also with "!=". A text compared with a number is an error, on the first row.
  */
 export function compileWhere(text: string, metrics: readonly string[], parameters: readonly string[]): Test {
   const tokens = tokenize(text)
@@ -66,7 +66,12 @@ export function compileWhere(text: string, metrics: readonly string[], parameter
     return (row) => {
       const a = left.read(row)
       const b = right.read(row)
-      return a !== null && b !== null && compare(a, b)
+      if (a === null || b === null) return false
+      if (typeof a !== typeof b) {
+        const [x, y] = [shown(a), shown(b)]
+        throw wrong(`a ${kindOf(a)} (${x}) is compared with a ${kindOf(b)} (${y})`, operator.offset)
+      }
+      return compare(a, b)
     }
   }
 
@@ -132,6 +137,14 @@ const comparisons = {
   '=': (a: Value, b: Value) => a === b,
   '==': (a: Value, b: Value) => a === b,
   '!=': (a: Value, b: Value) => a !== b,
+}
+
+function kindOf(value: Value): string {
+  return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'yes/no value'
+}
+
+function shown(value: Value): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
 function constant(value: Value, isText: boolean): { read: Read; isText: boolean } {

@@ -10,7 +10,7 @@ export type PriceColumns = { readonly [Name in Exclude<IndicatorInput, 'source'>
 }
 
 /**
- * An indicator: a description and a pure kernel.
+ * An indicator: a pure kernel and what is needed to call it.
  *
  * Every output has the length of the bars and is NaN during warm-up. A value at bar t depends on bars
  * up to t only, and does not change in a single bit when later bars are added (prefix stability).
@@ -21,23 +21,26 @@ export type PriceColumns = { readonly [Name in Exclude<IndicatorInput, 'source'>
  * until its period of values has been seen again, then a new seed. Missing values at the start, as in an
  * indicator of an indicator, only put off the start.
  */
-export interface IndicatorSpec<
+export interface Indicator<
   Options extends OptionTable = OptionTable,
   Inputs extends readonly IndicatorInput[] = readonly IndicatorInput[],
   Outputs extends readonly string[] = readonly string[],
 > {
-  /** The name in `ta`. */
+  /** The name in `ta`, or in messages when it is one of the user's own. */
   readonly name: string
   /** One line for lists. */
-  readonly title: string
+  readonly title?: string
   /** The formula and the convention it follows, in plain text. */
-  readonly formula: string
+  readonly formula?: string
   readonly inputs: Inputs
   readonly options: Options
   readonly outputs: Outputs
   /** For every output the number of bars without a value at the start, when the inputs have none missing. */
   warmup(options: OptionValues<Options>): { readonly [K in keyof Outputs]: number }
-  /** Fills every output from the inputs. Outputs come in with any content and are none of the inputs. */
+  /**
+   * Fills every output from the inputs. Outputs come in with any content, in an indicator of the user's own filled
+   * with NaN, and are none of the inputs.
+   */
   compute(
     options: OptionValues<Options>,
     inputs: { readonly [K in keyof Inputs]: Column },
@@ -45,7 +48,17 @@ export interface IndicatorSpec<
   ): void
 }
 
-/** Freezes an indicator's description and infers its exact type, from which `ta` gets its own. */
+/** A built-in indicator, which stands in lists and docs. */
+export interface IndicatorSpec<
+  Options extends OptionTable = OptionTable,
+  Inputs extends readonly IndicatorInput[] = readonly IndicatorInput[],
+  Outputs extends readonly string[] = readonly string[],
+> extends Indicator<Options, Inputs, Outputs> {
+  readonly title: string
+  readonly formula: string
+}
+
+/** Freezes a built-in indicator's description and infers its exact type, from which `ta` gets its own. */
 export function defineIndicator<
   Options extends OptionTable,
   const Inputs extends readonly IndicatorInput[],
@@ -66,7 +79,7 @@ export function computeIndicator<
   Inputs extends readonly IndicatorInput[],
   Outputs extends readonly string[],
 >(
-  spec: IndicatorSpec<Options, Inputs, Outputs>,
+  spec: Indicator<Options, Inputs, Outputs>,
   options: OptionValues<Options>,
   inputs: { readonly [K in keyof Inputs]: Column },
 ): { readonly [K in keyof Outputs]: Float64Array } {

@@ -43,23 +43,33 @@ export function period(meaning: string, usual?: number): RequiredOption {
   return option('period', meaning, usual)
 }
 
+export function factor(meaning: string): RequiredOption
 export function factor(meaning: string, usual: number): OptionalOption
-export function factor(meaning: string, usual: number): RequiredOption {
+export function factor(meaning: string, usual?: number): RequiredOption {
   return option('factor', meaning, usual)
 }
 
-export function fraction(meaning: string, usual: number): OptionalOption {
-  return Object.freeze({ kind: 'fraction', meaning, usual })
+export function fraction(meaning: string): RequiredOption
+export function fraction(meaning: string, usual: number): OptionalOption
+export function fraction(meaning: string, usual?: number): RequiredOption {
+  return option('fraction', meaning, usual)
 }
 
 function option(kind: RequiredOption['kind'], meaning: string, usual?: number): RequiredOption {
   return Object.freeze(usual === undefined ? { kind, meaning } : { kind, meaning, usual })
 }
 
-const rules = {
+/** What each kind of option allows. */
+export const optionRules = {
   period: { holds: (value: number) => Number.isSafeInteger(value) && value >= 1, text: 'a whole number of at least 1' },
   factor: { holds: (value: number) => Number.isFinite(value) && value > 0, text: 'a positive number' },
   fraction: { holds: (value: number) => value > 0 && value < 1, text: 'a number above 0 and below 1' },
+}
+
+/** Whose options are given: the indicator's name, and how its call is written, for messages. */
+export interface OptionsOwner {
+  readonly name: string
+  readonly called: string
 }
 
 /**
@@ -67,13 +77,13 @@ const rules = {
  * for the first option, or an object. Throws 'name-unknown' for an option that does not exist and
  * 'option-invalid' for a value that is missing or not allowed.
  */
-export function optionValues(indicator: string, table: OptionTable, given: unknown): number[] {
+export function optionValues(owner: OptionsOwner, table: OptionTable, given: unknown): number[] {
+  const { name: indicator, called } = owner
   const values: number[] = []
   if (typeof given === 'number') {
-    for (const name in table)
-      values.push(allowed(indicator, name, table[name], values.length === 0 ? given : undefined))
+    for (const name in table) values.push(allowed(owner, name, table[name], values.length === 0 ? given : undefined))
     if (values.length === 0) {
-      throw new BacksweepError('option-invalid', `ta.${indicator} takes no options, but got ${given}: leave it out.`, {
+      throw new BacksweepError('option-invalid', `${called} takes no options, but got ${given}: leave it out.`, {
         indicator,
         value: given,
       })
@@ -83,26 +93,26 @@ export function optionValues(indicator: string, table: OptionTable, given: unkno
   if (given !== undefined && !isPlainObject(given)) {
     throw new BacksweepError(
       'option-invalid',
-      `ta.${indicator} got ${described(given)} for its options: give a number or an object of ${listed(table)}.`,
+      `${called} got ${described(given)} for its options: give a number or an object of ${listed(table)}.`,
       { indicator, value: described(given) },
     )
   }
   for (const name in given)
-    if (!Object.hasOwn(table, name)) throw unknownName('option', name, Object.keys(table), `of ta.${indicator}`)
-  for (const name in table) values.push(allowed(indicator, name, table[name], given?.[name]))
+    if (!Object.hasOwn(table, name)) throw unknownName('option', name, Object.keys(table), `of ${called}`)
+  for (const name in table) values.push(allowed(owner, name, table[name], given?.[name]))
   return values
 }
 
-function allowed(indicator: string, name: string, option: RequiredOption | OptionalOption, given: unknown): number {
+function allowed(owner: OptionsOwner, name: string, option: RequiredOption | OptionalOption, given: unknown): number {
   const value = given === undefined && 'usual' in option ? option.usual : given
-  const { holds, text } = rules[option.kind]
+  const { holds, text } = optionRules[option.kind]
   if (typeof value === 'number' && holds(value)) return value
   const found = value === undefined ? 'missing' : described(value)
   throw new BacksweepError(
     'option-invalid',
-    `ta.${indicator}: the option "${name}" (${option.meaning}) is ${found}: give ${text}.`,
+    `${owner.called}: the option "${name}" (${option.meaning}) is ${found}: give ${text}.`,
     {
-      indicator,
+      indicator: owner.name,
       option: name,
       value: typeof value === 'number' ? value : found,
     },

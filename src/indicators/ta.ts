@@ -1,8 +1,9 @@
 import { BacksweepError } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
 import { type Column, markConstant } from '../data/column.ts'
-import { computeIndicator, type IndicatorSpec, type PriceColumns } from './indicator.ts'
+import { computeIndicator, type Indicator, type PriceColumns } from './indicator.ts'
 import { described, type GivenOptions, type OptionalOption, type OptionTable, optionValues } from './options.ts'
+import { calledAs, refuseUnchecked } from './own-indicator.ts'
 import { type IndicatorName, indicators, registry } from './registry.ts'
 
 /**
@@ -17,7 +18,15 @@ import { type IndicatorName, indicators, registry } from './registry.ts'
  * Throws 'name-unknown' for an indicator or an option that does not exist, and 'option-invalid' for an option's
  * value or a source that cannot be used.
  */
-export type TechnicalAnalysis = { readonly [Name in IndicatorName]: Call<(typeof registry)[Name]> }
+export interface TechnicalAnalysis extends BuiltInCalls {
+  /**
+   * The call of an indicator of the user's own, made with `defineIndicator`: `ta.use(efficiency)(bars.close, 10)`. It is
+   * checked and remembered like the others.
+   */
+  use<Spec extends Indicator>(indicator: Spec): IndicatorCall<Spec>
+}
+
+type BuiltInCalls = { readonly [Name in IndicatorName]: IndicatorCall<(typeof registry)[Name]> }
 
 /**
  * A column of the bars' length, or as many plain numbers. It is known by its identity, so it must not change after it
@@ -25,11 +34,11 @@ export type TechnicalAnalysis = { readonly [Name in IndicatorName]: Call<(typeof
  */
 export type IndicatorSource = Column | readonly number[]
 
-type Call<Spec extends IndicatorSpec> = 'source' extends Spec['inputs'][number]
+export type IndicatorCall<Spec extends Indicator> = 'source' extends Spec['inputs'][number]
   ? (source: IndicatorSource, ...options: OptionArguments<Spec['options']>) => Result<Spec['outputs']>
   : (...options: OptionArguments<Spec['options']>) => Result<Spec['outputs']>
 
-type OptionArguments<Options extends OptionTable> = keyof Options extends never
+export type OptionArguments<Options extends OptionTable> = keyof Options extends never
   ? []
   : Options[keyof Options] extends OptionalOption
     ? [options?: number | GivenOptions<Options>]
@@ -42,14 +51,38 @@ type Result<Outputs extends readonly string[]> = Outputs extends readonly [strin
 /** @param computed told of every column that is computed and will be remembered */
 export function createTa(bars: PriceColumns, computed: (column: Column) => void = () => {}): TechnicalAnalysis {
   const sourceColumn = sourceReader(bars.length)
-  const calls: Record<string, unknown> = Object.create(refuseUnknown)
-  for (const spec of indicators) {
-    const compute = computeOn(spec, bars, computed)
-    calls[spec.name] = spec.inputs.includes('source')
-      ? callOnSource(spec, compute, sourceColumn)
-      : callOnBars(spec, compute)
+  const callOf = (spec: Indicator) => {
+    const callee = { name: spec.name, called: calledAs(spec), spec, compute: computeOn(spec, bars, computed) }
+    return spec.inputs.includes('source') ? callOnSource(callee, sourceColumn) : callOnBars(callee)
   }
-  return Object.freeze(calls) as TechnicalAnalysis
+  const calls: Record<string, unknown> = Object.create(refuseUnknown)
+  for (const spec of indicators) calls[spec.name] = callOf(spec)
+  calls.use = ownCalls(callOf)
+  return Object.freeze(calls) as unknown as TechnicalAnalysis
+}
+
+/** An indicator over the bars, and its name and call for messages. */
+interface Callee {
+  readonly name: string
+  readonly called: string
+  readonly spec: Indicator
+  readonly compute: Compute
+}
+
+type AnyCall = (...given: unknown[]) => Column | Readonly<Record<string, Column>>
+
+function ownCalls(callOf: (spec: Indicator) => AnyCall) {
+  // weak: an indicator that a strategy defines for one backtest goes with it, and so do its columns
+  const calls = new WeakMap<Indicator, AnyCall>()
+  return (indicator: Indicator) => {
+    let call = calls.get(indicator)
+    if (call === undefined) {
+      refuseUnchecked(indicator, 'ta.use')
+      call = callOf(indicator)
+      calls.set(indicator, call)
+    }
+    return call
+  }
 }
 
 /** What one indicator has computed from one source, by the values of its options: one level of the tree per option. */
@@ -61,45 +94,39 @@ interface Results {
 /** Computes an indicator from a source (none when it reads the bars) with these values of its options. */
 type Compute = (source: Column | undefined, values: readonly number[]) => Column | Readonly<Record<string, Column>>
 
-function callOnSource(spec: IndicatorSpec, compute: Compute, sourceColumn: (source: unknown, name: string) => Column) {
+function callOnSource(callee: Callee, sourceColumn: (source: unknown, callee: Callee) => Column): AnyCall {
   // weak: the columns of an array that a strategy makes for one backtest go when the array goes
   const resultsOf = new WeakMap<Column, Results>()
-  return (source: unknown, options?: unknown, ...more: unknown[]) => {
-    if (more.length > 0) throw tooMany(spec, 'a source and then one number or one object')
-    const column = sourceColumn(source, spec.name)
+  return (source, options, ...more) => {
+    if (more.length > 0) throw tooMany(callee, 'a source and then one number or one object')
+    const column = sourceColumn(source, callee)
     let results = resultsOf.get(column)
     if (results === undefined) {
       results = { byValue: new Map() }
       resultsOf.set(column, results)
     }
-    return resultFor(spec, compute, column, results, options)
+    return resultFor(callee, column, results, options)
   }
 }
 
-function callOnBars(spec: IndicatorSpec, compute: Compute) {
+function callOnBars(callee: Callee): AnyCall {
   const results: Results = { byValue: new Map() }
-  return (options?: unknown, ...more: unknown[]) => {
+  return (options, ...more) => {
     if (more.length > 0)
-      throw tooMany(spec, `one number or one object; it reads ${spec.inputs.join(', ')} of the bars by itself`)
-    return resultFor(spec, compute, undefined, results, options)
+      throw tooMany(callee, `one number or one object; it reads ${callee.spec.inputs.join(', ')} of the bars by itself`)
+    return resultFor(callee, undefined, results, options)
   }
 }
 
 /** `ta.macd(close, 5, 35, 5)`: taking the first number and the usual values of the rest would be a silent mistake. */
-function tooMany(spec: IndicatorSpec, wanted: string): BacksweepError {
-  return new BacksweepError('option-invalid', `ta.${spec.name} got too many arguments: give it ${wanted}.`, {
-    indicator: spec.name,
+function tooMany({ name, called }: Callee, wanted: string): BacksweepError {
+  return new BacksweepError('option-invalid', `${called} got too many arguments: give it ${wanted}.`, {
+    indicator: name,
   })
 }
 
-function resultFor(
-  spec: IndicatorSpec,
-  compute: Compute,
-  source: Column | undefined,
-  results: Results,
-  given: unknown,
-) {
-  const values = optionValues(spec.name, spec.options, given)
+function resultFor(callee: Callee, source: Column | undefined, results: Results, given: unknown) {
+  const values = optionValues(callee, callee.spec.options, given)
   let found = results
   for (const value of values) {
     let next = found.byValue.get(value)
@@ -109,11 +136,11 @@ function resultFor(
     }
     found = next
   }
-  found.result ??= compute(source, values)
+  found.result ??= callee.compute(source, values)
   return found.result
 }
 
-function computeOn(spec: IndicatorSpec, bars: PriceColumns, computed: (column: Column) => void): Compute {
+function computeOn(spec: Indicator, bars: PriceColumns, computed: (column: Column) => void): Compute {
   const names = Object.keys(spec.options)
   return (source, values) => {
     const options = Object.fromEntries(names.map((name, i) => [name, values[i]]))
@@ -126,20 +153,21 @@ function computeOn(spec: IndicatorSpec, bars: PriceColumns, computed: (column: C
 }
 
 /** Checks a source; plain numbers become a column, once. */
-function sourceReader(length: number): (source: unknown, name: string) => Column {
+function sourceReader(length: number): (source: unknown, callee: Callee) => Column {
   const converted = new WeakMap<readonly unknown[], Column>()
-  return (source, name) => {
+  return (source, callee) => {
+    const { name, called } = callee
     if (!(source instanceof Float64Array) && !Array.isArray(source)) {
       throw new BacksweepError(
         'option-invalid',
-        `ta.${name} got ${described(source)} for its source: give a column, as in ta.${name}(bars.close, …).`,
+        `${called} got ${described(source)} for its source: give a column, as in ${called}(bars.close, …).`,
         { indicator: name, value: described(source) },
       )
     }
     if (source.length !== length) {
       throw new BacksweepError(
         'option-invalid',
-        `ta.${name} got a source of ${source.length} values, but there are ${length} bars: give one value per bar, NaN where there is none.`,
+        `${called} got a source of ${source.length} values, but there are ${length} bars: give one value per bar, NaN where there is none.`,
         { indicator: name, found: source.length, expected: length },
       )
     }
@@ -147,14 +175,14 @@ function sourceReader(length: number): (source: unknown, name: string) => Column
 
     let column = converted.get(source)
     if (column === undefined) {
-      column = toColumn(source, name)
+      column = toColumn(source, callee)
       converted.set(source, column)
     }
     return column
   }
 }
 
-function toColumn(numbers: readonly unknown[], name: string): Column {
+function toColumn(numbers: readonly unknown[], { name, called }: Callee): Column {
   const column = new Float64Array(numbers.length)
   for (let i = 0; i < column.length; i++) {
     const value = numbers[i]
@@ -162,7 +190,7 @@ function toColumn(numbers: readonly unknown[], name: string): Column {
     if (typeof value !== 'number') {
       throw new BacksweepError(
         'option-invalid',
-        `ta.${name} got ${described(value)} at index ${i} of its source: give numbers, NaN where there is none.`,
+        `${called} got ${described(value)} at index ${i} of its source: give numbers, NaN where there is none.`,
         { indicator: name, index: i, value: described(value) },
       )
     }

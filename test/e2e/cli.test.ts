@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import exampleSweep from '../../examples/sma-cross/sweep.ts'
 import { runSweep } from '../../src/index.ts'
+import { families, indicators, registry } from '../../src/indicators/registry.ts'
 import { type Outcome, WorkFolder } from '../support/cli.ts'
 
 /** Daily prices that swing, one row for each weekday from 2020-01-01. */
@@ -288,6 +289,36 @@ describe('backsweep run', () => {
     )
     const asCsv = await folder.run('results', 'runs/small', '--where', 'status = failed', '--format', 'csv')
     expect(asCsv.stdout).toMatch(/\ncross,all,failed,3,8,+"signals\(\) threw: odd\nnumber ""3"""\n/)
+  })
+
+  test("runs again what a changed indicator of the user's own touches, exit code 1 when it fails", async () => {
+    const folder = projectWith({
+      'sweep.ts': `
+import { csv, defineSweep } from 'backsweep'
+import { straightTrend } from './own-indicator/straight-trend.ts'
+export default defineSweep({
+  name: 'straight', strategy: straightTrend, parameters: { period: [5, 10], average: [5, 20] }, data: csv('prices.csv'),
+})
+`,
+    })
+    folder.copy('examples/own-indicator', 'own-indicator')
+    const file = 'own-indicator/efficiency-ratio.ts'
+    const code = folder.read(file)
+    expect((await folder.run('run', 'sweep.ts', '--workers', '2')).code).toBe(0)
+    const before = folder.read('runs/straight/results.jsonl')
+
+    folder.write(file, code.replace('/ way', '/ way / 2'))
+    const changed = await folder.run('run', 'sweep.ts', '--resume')
+    expect(changed.stderr).toContain("4 of 4 results no longer hold, because the strategy's code changed")
+    expect(folder.read('runs/straight/results.jsonl')).not.toBe(before)
+
+    folder.write(file, code.replace('/ way', '/ road'))
+    expect(await folder.run('run', 'sweep.ts', '--resume')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'failed: The indicator "efficiencyRatio" failed on 120 bars: compute threw: road is not defined (To record',
+      ),
+    })
   })
 
   test('SIGINT stops it, exit code 130, and what is done can be read', async () => {
@@ -580,6 +611,91 @@ describe.concurrent('backsweep data check', () => {
   })
 })
 
+describe.concurrent('backsweep indicators', () => {
+  test('lists every indicator once, below the heading of its family', async () => {
+    const { code, stdout, stderr } = await projectWith().run('indicators')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const lines = stdout.split('\n')
+    for (const { title, members } of families) {
+      const start = lines.indexOf(title)
+      expect(lines[start + 2]).toMatch(/^name +title +call +outputs$/)
+      const rows = lines.slice(start + 4, start + 4 + members.length)
+      expect(rows.map((row) => row.split(' ')[0])).toEqual(members.map(({ name }) => name))
+      expect(lines[start + 4 + members.length]).toBe('')
+    }
+    expect(lines).toContainEqual(expect.stringMatching(/^ema +Exponential moving average +ta\.ema\(source, 20\) +ema$/))
+    expect(lines).toContainEqual(expect.stringMatching(/ ta\.macd\(source\) +macd, signal, histogram$/))
+    expect(stdout).toMatch(/\n\n\d+ indicators\. More about one: backsweep indicators NAME\n$/)
+  })
+
+  test('of one says formula, options and outputs with their warm-up', async () => {
+    expect(await projectWith().run('indicators', 'macd')).toEqual({
+      code: 0,
+      stdout: `macd: Moving average convergence divergence
+
+  ta.macd(source, { fast: 12, slow: 26, signal: 9 })
+
+${registry.macd.formula}
+
+Inputs: source
+
+option  usual  allowed              meaning
+------  -----  -------------------  --------------------------------------
+fast       12  whole number from 1  period of the quick average
+slow       26  whole number from 1  period of the calm average
+signal      9  whole number from 1  period of the average of the macd line
+
+output     first value with fast 12, slow 26, signal 9
+---------  -------------------------------------------
+macd       bar 25
+signal     bar 33
+histogram  bar 33
+`,
+      stderr: '',
+    })
+  })
+
+  test('of one without a usual value says that it must be given, and of one without options nothing', async () => {
+    const folder = projectWith()
+    const { stdout } = await folder.run('indicators', 'sma')
+    expect(stdout).toMatch(/^period {2}must be given {2}whole number from 1 {2}bars in the window$/m)
+    expect(stdout).toMatch(/^output {2}first value with period 20\n-.*\nsma {5}bar 19\n$/m)
+    expect((await folder.run('indicators', 'bop')).stdout).toMatch(
+      /^Inputs: open, high, low, close\n\noutput {2}first value\n.*\nbop {5}bar 0\n$/m,
+    )
+  })
+
+  test('--json prints all as one array, or one as an object', async () => {
+    const folder = projectWith()
+    const all: { name: string }[] = JSON.parse((await folder.run('indicators', '--json')).stdout)
+    expect(all.map(({ name }) => name)).toEqual(indicators.map(({ name }) => name))
+    const sma = JSON.parse((await folder.run('indicators', 'sma', '--json')).stdout)
+    expect(sma).toEqual(all[0])
+    expect(sma).toEqual({
+      family: 'averages',
+      name: 'sma',
+      title: 'Simple moving average',
+      call: 'ta.sma(source, 20)',
+      fullCall: 'ta.sma(source, 20)',
+      formula: registry.sma.formula,
+      inputs: ['source'],
+      options: [
+        { name: 'period', kind: 'period', meaning: 'bars in the window', allowed: 'whole number from 1', usual: null },
+      ],
+      exampleOptions: { period: 20 },
+      outputs: [{ name: 'sma', from: 19 }],
+    })
+  })
+
+  test('of an unknown one names the nearest, exit code 2', async () => {
+    expect(await projectWith().run('indicators', 'supertrent')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'backsweep: Unknown indicator "supertrent". Did you mean "superTrend"?\n',
+    })
+  })
+})
+
 describe('backsweep', () => {
   test('--version prints the version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -590,7 +706,8 @@ describe('backsweep', () => {
     const folder = projectWith()
     const help = await folder.run('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    for (const command of ['run', 'results', 'data']) expect(help.stdout).toMatch(new RegExp(`^ +${command} `, 'm'))
+    for (const command of ['run', 'results', 'indicators', 'data'])
+      expect(help.stdout).toMatch(new RegExp(`^ +${command} `, 'm'))
     const { stdout } = await folder.run('run', '--help')
     for (const option of ['--store', '--fresh', '--continue-on-error', '--top', '--json'])
       expect(stdout).toContain(option)

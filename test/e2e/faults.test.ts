@@ -39,6 +39,7 @@ const reasons: Record<Fault, RegExp | null> = {
   'prints megabytes': null,
   'starts a thread': null,
   'writes into the bars': null,
+  'writes into an indicator': /the strategy writes into an indicator, which all backtests share: copy a column/,
 }
 
 /** Runs the sweep with faults and expects exactly them, every other row being what it is without any. */
@@ -180,6 +181,23 @@ describe('a strategy that writes into the bars', () => {
     expect(kept).toEqual(withoutFaults.slice(0, kept.length))
     expect(kept.length).toBeLessThanOrEqual(120)
   })
+})
+
+describe('a strategy that writes into an indicator', () => {
+  test.each(['none', 2] as const)(
+    'fails with those of its chunk, and spoils no other (workers %s)',
+    async (workers) => {
+      setFaults({ 60: 'writes into an indicator' })
+      const result = await runSweep(sweep, { ...options, workers })
+      const rows = (await exported(result)).map((row, set) => ({ row, set, ...JSON.parse(row) }))
+      const failed = rows.filter(({ status }) => status === 'failed')
+      expect(failed.map(({ set }) => set)).toContain(60)
+      for (const { error } of failed) expect(error).toMatch(reasons['writes into an indicator']!)
+      const whole = rows.filter(({ status }) => status === 'complete')
+      expect(whole.length).toBeGreaterThan(0)
+      for (const { row, set } of whole) expect(row).toBe(withoutFaults[set])
+    },
+  )
 })
 
 test('time in which the whole process was stopped does not count as time of a backtest', async () => {

@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { smaCross } from '../../examples/sma-cross/sma-cross.ts'
 import { BacksweepError, type ErrorCode, errorCodes } from '../../src/base/errors.ts'
 import { loadSweep } from '../../src/cli/load-sweep.ts'
+import { backtestErrors } from '../../src/cli/program.ts'
 import { compileWhere } from '../../src/cli/where.ts'
 import {
   Bars,
+  checkIndicator,
   csv,
+  defineIndicator,
   defineStrategy,
   defineSweep,
   fixedSlippage,
@@ -32,6 +35,11 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.match(/^`([^`]*)`\n/)?.[1] ?? section, section]),
 )
+
+test('docs/errors.md says exit code 1 of the codes with which the command exits so', () => {
+  const withOne = [...sections].filter(([, section]) => section.includes('Exit code 1.')).map(([code]) => code)
+  expect(withOne.sort()).toEqual([...backtestErrors].sort())
+})
 
 test('docs/errors.md lists the codes of the catalogue, all of them and in order', () => {
   expect([...sections.keys()]).toEqual(Object.keys(errorCodes))
@@ -109,6 +117,19 @@ const failing: Record<ErrorCode, () => unknown> = {
       }
     }
     return runEventBacktest({ strategy: Careless, feeds: bars() })
+  },
+  'indicator-invalid': () => {
+    const centred = defineIndicator({
+      name: 'centred',
+      inputs: ['source'],
+      options: {},
+      outputs: ['centred'],
+      warmup: () => [0],
+      compute(_, [source], [out]) {
+        for (let t = 0; t < out.length; t++) out[t] = (source[t] + (source[t + 1] ?? source[t])) / 2
+      },
+    })
+    checkIndicator(centred, bars())
   },
   'order-invalid': () => {
     class Careless extends Strategy {

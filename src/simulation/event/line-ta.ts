@@ -1,28 +1,30 @@
 import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import type { Column } from '../../data/column.ts'
-import { registry } from '../../indicators/registry.ts'
-import type { TechnicalAnalysis } from '../../indicators/ta.ts'
+import type { Indicator } from '../../indicators/indicator.ts'
+import { calledAs } from '../../indicators/own-indicator.ts'
+import { type IndicatorName, indicators, registry } from '../../indicators/registry.ts'
+import type { IndicatorCall, TechnicalAnalysis } from '../../indicators/ta.ts'
 import { type Clock, clockOf, columnOf, Line } from './line.ts'
-
-type Registry = typeof registry
 
 type Rest<Values extends readonly unknown[]> = Values extends readonly [unknown, ...infer Tail] ? Tail : never
 
 type Lines<Result> = Result extends Column ? Line : { readonly [Output in keyof Result]: Line }
+
+type LineCall<Spec extends Indicator> = 'source' extends Spec['inputs'][number]
+  ? (source: Line, ...options: Rest<Parameters<IndicatorCall<Spec>>>) => Lines<ReturnType<IndicatorCall<Spec>>>
+  : (...options: Parameters<IndicatorCall<Spec>>) => Lines<ReturnType<IndicatorCall<Spec>>>
+
+type BuiltInCalls = { readonly [Name in IndicatorName]: LineCall<(typeof registry)[Name]> }
 
 /**
  * The indicators as an event-driven strategy calls them in `init`: as in `ta` of a vector strategy, but with lines for columns.
  * Whole columns are computed ahead, once for all backtests over the same bars; a line reads them up to the present bar.
  * An indicator declared here puts off the first `next` until it has a value (rule F38).
  */
-export type LineIndicators = {
-  readonly [Name in keyof Registry]: 'source' extends Registry[Name]['inputs'][number]
-    ? (
-        source: Line,
-        ...options: Rest<Parameters<TechnicalAnalysis[Name]>>
-      ) => Lines<ReturnType<TechnicalAnalysis[Name]>>
-    : (...options: Parameters<TechnicalAnalysis[Name]>) => Lines<ReturnType<TechnicalAnalysis[Name]>>
+export interface LineIndicators extends BuiltInCalls {
+  /** The call of an indicator of the user's own: `this.ta.use(efficiency)(this.data.close, 10)`. */
+  use<Spec extends Indicator>(indicator: Spec): LineCall<Spec>
 }
 
 type AnyCall = (...given: unknown[]) => Column | Readonly<Record<string, Column>>
@@ -37,27 +39,21 @@ class LineTa {
     this.#ta = ta
   }
 
-  static call(self: LineTa, name: string, hasSource: boolean, given: unknown[]): Line | Record<string, Line> {
-    const call = (self.#ta as unknown as Record<string, AnyCall>)[name]
-    if (!hasSource) return asLines(self.#clock, call(...given))
-    const [source, ...options] = given
-    if (!(source instanceof Line) || clockOf(source) !== self.#clock) {
-      const found = source instanceof Line ? 'a line of another feed' : typeof source
-      throw new BacksweepError(
-        'option-invalid',
-        `ta.${name} got ${found} for its source: give a line of the feed that this ta belongs to, as in this.ta.${name}(this.data.close, …).`,
-        { indicator: name, strategy: self.#clock.strategy },
-      )
-    }
-    return asLines(self.#clock, call(columnOf(source), ...options))
+  use(indicator: Indicator): (...given: unknown[]) => Line | Record<string, Line> {
+    const call = this.#ta.use(indicator) as AnyCall
+    return (...given) => linesOf(this.#clock, indicator, call, given)
+  }
+
+  static call(self: LineTa, spec: Indicator, given: unknown[]): Line | Record<string, Line> {
+    const call = (self.#ta as unknown as Record<string, AnyCall>)[spec.name]
+    return linesOf(self.#clock, spec, call, given)
   }
 }
 
-for (const [name, spec] of Object.entries(registry)) {
-  const hasSource = (spec.inputs as readonly string[]).includes('source')
-  Object.defineProperty(LineTa.prototype, name, {
+for (const spec of indicators) {
+  Object.defineProperty(LineTa.prototype, spec.name, {
     value(this: LineTa, ...given: unknown[]) {
-      return LineTa.call(this, name, hasSource, given)
+      return LineTa.call(this, spec, given)
     },
   })
 }
@@ -75,6 +71,26 @@ Object.setPrototypeOf(
 
 export function lineTa(clock: Clock, ta: TechnicalAnalysis): LineIndicators {
   return new LineTa(clock, ta) as unknown as LineIndicators
+}
+
+function linesOf(
+  clock: Clock,
+  indicator: Indicator,
+  call: AnyCall,
+  given: readonly unknown[],
+): Line | Record<string, Line> {
+  if (!indicator.inputs.includes('source')) return asLines(clock, call(...given))
+  const [source, ...options] = given
+  if (!(source instanceof Line) || clockOf(source) !== clock) {
+    const found = source instanceof Line ? 'a line of another feed' : typeof source
+    const called = calledAs(indicator)
+    throw new BacksweepError(
+      'option-invalid',
+      `${called} got ${found} for its source: give a line of the feed that this ta belongs to, as in this.${called}(this.data.close, …).`,
+      { indicator: indicator.name, strategy: clock.strategy },
+    )
+  }
+  return asLines(clock, call(columnOf(source), ...options))
 }
 
 function asLines(clock: Clock, result: Column | Readonly<Record<string, Column>>): Line | Record<string, Line> {

@@ -25,7 +25,10 @@ export interface Bracket {
   readonly target: Order
 }
 
-/** On every strategy class. A mark and no instanceof: a test runner may have loaded the library once, and a strategy's bundle again. */
+/**
+ * Marks the classes that extend Strategy. Not `instanceof`: where a test runner loads this library a second time, a class that workers
+ * load extends another copy of it.
+ */
 export const eventDriven = Symbol.for('backsweep.event-driven')
 
 /**
@@ -47,11 +50,11 @@ export const eventDriven = Symbol.for('backsweep.event-driven')
  * Orders sent in `next` are looked at on the next bar (rule F19). A subclass has no constructor: what it needs is there in `init`.
  */
 export abstract class Strategy<P extends object = Parameters> {
+  static readonly [eventDriven] = true
   /** `import.meta.url` of the file that exports the strategy: lets workers load it. */
   static module?: string
   /** Defaults; their types are the types of the parameters. */
   static parameters: object = {}
-  static readonly [eventDriven] = true
 
   declare readonly parameters: Readonly<P>
   /** The first feed, and all of them. */

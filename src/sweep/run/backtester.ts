@@ -8,12 +8,14 @@ import { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { keepsAnything } from '../store/details.ts'
+import { ColumnGuard } from './column-guard.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
 
-/** Bytes of indicators that are remembered: some 600 of 10,000 bars. */
+/** Bytes of indicators that are remembered, but never fewer than so many columns: 600 of 10,000 bars. */
 const mostRemembered = 48e6
+const fewestColumns = 32
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
@@ -32,6 +34,8 @@ export class Backtester {
   private bars: Bars
   /** Bytes of indicators that are remembered. */
   private remembered = 0
+  private readonly guard = new ColumnGuard()
+  private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
 
   constructor(job: Job, strategy: SweepStrategy) {
@@ -46,7 +50,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > mostRemembered) this.forgetIndicators()
+    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.bars.length)) this.forgetIndicators()
     this.simulation.run(parameters, range)
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
@@ -73,10 +77,21 @@ export class Backtester {
     this.snapshots = snapshotBars(this.bars.time, range, this.job.keep.snapshotInterval)
   }
 
+  /** Whether, since it was last asked, a strategy has written into indicators that other backtests share; they are computed anew then. */
+  wasSpoilt(): boolean {
+    const spoilt = this.spoilt || !this.guard.isWhole()
+    if (spoilt) this.forgetIndicators()
+    this.spoilt = false
+    return spoilt
+  }
+
   private forgetIndicators(): void {
+    if (!this.guard.isWhole()) this.spoilt = true
+    this.guard.clear()
     this.remembered = 0
     const ta = createTa(this.bars, (column) => {
       this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
+      this.guard.add(column)
     })
     this.simulation.see(this.bars, ta)
   }

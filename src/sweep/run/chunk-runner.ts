@@ -42,6 +42,16 @@ export class ChunkRunner {
       }
     }
     this.memory.check()
-    return { metrics, failures, details, time: elapsed() - started }
+    const time = elapsed() - started
+    if (backtester.wasSpoilt())
+      return { metrics, failures: allSpoilt(numbers.length), details: details.map(() => null), time }
+    return { metrics, failures, details, time }
   }
+}
+
+/** Nothing tells which backtest was the first to write, so none of the chunk counts. */
+function allSpoilt(count: number): ChunkFailure[] {
+  const message =
+    'the strategy writes into an indicator, which all backtests share: copy a column (ta.sma(…).slice()) before changing it'
+  return Array.from({ length: count }, (_, index) => ({ index, code: 'strategy-failed', message }))
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.ts'
 import { strategyId } from '../plan/strategy-id.ts'
-import { checksum, lineText } from '../store/json-line.ts'
+import { checksum, LineBuffer } from '../store/json-line.ts'
 import type { StoredBacktest } from '../store/store.ts'
 import { Backtester } from './backtester.ts'
 import { headerOf } from './identity.ts'
@@ -28,6 +28,7 @@ export function measureSizes(prepared: PreparedSweep): BacktestSize {
   const backtester = new Backtester(job, strategy)
   const sum = { json: 0, sqlite: 0, memory: 0 }
   const header = headerOf(prepared, '')
+  const lines = new LineBuffer()
   for (let number = 0; number < plan.length; number++) {
     const { parameters, range } = plan.at(number)
     let error: string | null = null
@@ -41,7 +42,8 @@ export function measureSizes(prepared: PreparedSweep): BacktestSize {
     }
     const backtest = { number, fingerprint: '', parameters, range: range.name, error, metrics, details: null }
     const place = details === 0 ? null : ([details * number, details, checksum('')] as const)
-    const line = lineText(header, backtest, place).length + 1
+    lines.add(header, backtest, place)
+    const line = lines.take().length
     const checkpoint = `  "${strategyId(strategy.name, parameters)}": "",\n`.length + fingerprintLength
     sum.json += line + fingerprintLength + checkpoint + details
     sum.sqlite += sqliteSize(strategy.name, backtest) + details * (1 + pageWaste)

@@ -20,6 +20,13 @@ export interface Job {
   readonly keep: Keep
 }
 
+/** Rows as text, one after another; those of failed backtests are empty. */
+export interface RowTexts {
+  readonly bytes: Uint8Array
+  /** Where each ends. */
+  readonly ends: Uint32Array
+}
+
 /** Where a thread finds the strategy: a bundle and the name that the strategy in it has. */
 export interface StrategySource {
   readonly name: string
@@ -39,6 +46,8 @@ export interface ChunkResult {
   readonly failures: readonly ChunkFailure[]
   /** One for each backtest when details are kept, else none. */
   readonly details: readonly (Uint8Array | null)[]
+  /** What `rowText` makes of each backtest, where the store wants text and a worker had the time to make it. */
+  readonly texts?: RowTexts
   /** Milliseconds it took. */
   readonly time: number
 }

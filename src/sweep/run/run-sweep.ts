@@ -2,7 +2,7 @@ import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
-import { openStore } from '../store/open-store.ts'
+import { openStore, storeKind } from '../store/open-store.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
@@ -134,13 +134,14 @@ type Outcome = Omit<SweepResult, 'time' | 'checkpointTime'>
 async function chooseExecutor(
   { job, strategy, plan }: PreparedSweep,
   code: StrategyCode,
-  { workers, timeLimit, memoryLimit, profile }: ResolvedOptions,
+  { store, workers, timeLimit, memoryLimit, profile }: ResolvedOptions,
 ): Promise<(backtests: number) => Executor> {
   const count = workerCount(workers, plan.parameterSets)
   if (count === 0 || (isAdaptive(workers) && code.source === null)) return () => new InProcess(job, strategy)
   const source = await loadableSource(code, strategy)
   const check = compareStrategies.bind(null, job, strategy)
-  const startThreads = () => new ThreadExecutor(job, source, { count, timeLimit, memoryLimit, profile, check })
+  const texts = storeKind(store) === 'json:'
+  const startThreads = () => new ThreadExecutor(job, source, { count, timeLimit, memoryLimit, texts, profile, check })
   return isAdaptive(workers)
     ? (backtests) => new Adaptive(new InProcess(job, strategy), startThreads, backtests)
     : startThreads
@@ -248,7 +249,7 @@ class Driver {
   }
 
   /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
-  private take({ range, sets, numbers }: Handout, { metrics, failures, details }: ChunkResult): void {
+  private take({ range, sets, numbers }: Handout, { metrics, failures, details, texts }: ChunkResult): void {
     const { job, plan, rankBy } = this.prepared
     const { header } = this.store
     const width = job.metrics.length
@@ -265,6 +266,7 @@ class Driver {
         error: failure?.message ?? null,
         metrics: failure === undefined ? metrics.subarray(i * width, (i + 1) * width) : noMetrics,
         details: details[i] ?? null,
+        ...(texts && failure === undefined && { text: texts.bytes.subarray(texts.ends[i - 1] ?? 0, texts.ends[i]) }),
       }
       this.pending.push(backtest)
       if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))

@@ -16,6 +16,8 @@ export interface ThreadOptions {
   readonly memoryLimit: number
   /** Asked about the results of chunks, until it says null, before any is handed on; an error ends the run. */
   readonly check: (chunk: Chunk, result: ChunkResult) => BacksweepError | null | undefined
+  /** Whether the store wants rows as text. */
+  readonly texts: boolean
   /** Folder for a CPU profile of each thread. */
   readonly profile: string | undefined
 }
@@ -111,10 +113,10 @@ export class ThreadExecutor implements Executor {
 
   private start(): void {
     const place = new SharedArrayBuffer(4)
-    const { profile } = this.options
+    const { texts, profile } = this.options
     const own = profile === undefined ? null : profilePath(profile, `worker-${++this.started}`)
     const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { job: this.job, strategy: this.strategy, place, profile: own } satisfies WorkerStart,
+      workerData: { job: this.job, strategy: this.strategy, place, texts, profile: own } satisfies WorkerStart,
       // a small young generation: backtests leave little garbage, and each thread would otherwise grow to three times 16 MB of it
       resourceLimits: { maxOldGenerationSizeMb: this.options.memoryLimit + heapSlack, maxYoungGenerationSizeMb: 8 },
       stdout: true, // what strategies print is read and dropped: it would mix with the results on our own

@@ -6,6 +6,7 @@ import { ChunkRunner } from './chunk-runner.ts'
 import { findStrategy } from './find-strategy.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
 import { startProfile } from './profile.ts'
+import { rowTexts } from './row-texts.ts'
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -13,6 +14,8 @@ export interface WorkerStart {
   readonly strategy: StrategySource
   /** One number, the place in its chunk of the backtest being run: read by the driver when a worker hangs or dies. */
   readonly place: SharedArrayBuffer
+  /** Whether rows are wanted as text, too. */
+  readonly texts: boolean
   /** Where to write a CPU profile when told to end; null for none. */
   readonly profile: string | null
 }
@@ -24,7 +27,7 @@ export type WorkerMessage =
 
 const port = parentPort
 assert(port !== null, 'this file runs in a worker')
-const { job, strategy, place, profile } = workerData as WorkerStart
+const { job, strategy, place, texts, profile } = workerData as WorkerStart
 const position = new Int32Array(place)
 
 try {
@@ -37,11 +40,10 @@ try {
       return
     }
     const result = runner.run(chunk, (index) => Atomics.store(position, 0, index))
-    const details = result.details.flatMap((bytes) => (bytes === null ? [] : [bytes.buffer as ArrayBuffer]))
-    port.postMessage({ kind: 'result', result } satisfies WorkerMessage, [
-      result.metrics.buffer as ArrayBuffer,
-      ...details,
-    ])
+    const whole = texts ? { ...result, texts: rowTexts(job, strategy.name, chunk, result) } : result
+    const arrays = [whole.metrics, whole.texts?.bytes, ...whole.details]
+    const moved = arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []))
+    port.postMessage({ kind: 'result', result: whole } satisfies WorkerMessage, moved)
   })
   port.postMessage({ kind: 'ready' } satisfies WorkerMessage)
 } catch (error) {

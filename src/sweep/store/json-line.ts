@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { BacktestRow } from './row.ts'
-import { type RunHeader, rowOf, type StoredBacktest } from './store.ts'
+import { type RowParts, type RunHeader, rowOf, type StoredBacktest } from './store.ts'
 
 /** Where the details of a backtest are in details.bin, and their checksum. */
 export type DetailsPlace = readonly [offset: number, length: number, crc: string]
@@ -13,15 +13,51 @@ export type Line = BacktestRow & {
   readonly details?: DetailsPlace
 }
 
+/** The row of a backtest as it stands in its line: a JSON object without its braces. */
+export function rowText(header: Pick<RunHeader, 'strategy' | 'metrics'>, backtest: RowParts): string {
+  return JSON.stringify(rowOf(header, backtest)).slice(1, -1)
+}
+
 /**
- * The line of a backtest; `details` are where its details are, null without. Last in it comes `"crc"`, the CRC-32 of all before, so that a
- * digit that rots on the disk is never taken for a result.
+ * Lines as bytes, one after another in memory that is used again: as strings they would be most of a run's garbage.
+ *
+ * Last in a line comes `"crc"`, the CRC-32 of all before, so that a digit that rots on the disk is never taken for a result.
  */
-export function lineText(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): string {
-  const { number, fingerprint } = backtest
-  const line: Line = { number, fingerprint, ...(details && { details }), ...rowOf(header, backtest) }
-  const text = JSON.stringify(line).slice(0, -1)
-  return `${text}${ending(text)}`
+export class LineBuffer {
+  private buffer = Buffer.allocUnsafe(1 << 16)
+  private length = 0
+
+  /** Adds a backtest; `details` are where its details are, null without. */
+  add(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): void {
+    const { number, fingerprint } = backtest
+    const place = details === null ? '' : `,"details":${JSON.stringify(details)}`
+    const head = `{"number":${number},"fingerprint":${JSON.stringify(fingerprint)}${place},`
+    const text = backtest.text ?? rowText(header, backtest)
+    this.makeRoom((head.length + text.length) * 3 + endLength) // a character takes three bytes at most
+    const start = this.length
+    this.length += this.buffer.write(head, start)
+    if (typeof text === 'string') {
+      this.length += this.buffer.write(text, this.length)
+    } else {
+      this.buffer.set(text, this.length)
+      this.length += text.length
+    }
+    this.length += this.buffer.write(`${ending(this.buffer.subarray(start, this.length))}\n`, this.length)
+  }
+
+  /** Takes the lines out: bytes that are valid until the next `add`. */
+  take(): Uint8Array {
+    const { length } = this
+    this.length = 0
+    return this.buffer.subarray(0, length)
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return
+    const larger = Buffer.allocUnsafe(2 * (this.length + bytes))
+    this.buffer.copy(larger, 0, 0, this.length)
+    this.buffer = larger
+  }
 }
 
 /** Throws what is wrong with a line. */

@@ -6,7 +6,7 @@ import { strategyId } from '../plan/strategy-id.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
-import { checksum, type DetailsPlace, type Line, linesOf, lineText, parseLine, peekLine } from './json-line.ts'
+import { checksum, type DetailsPlace, type Line, LineBuffer, linesOf, parseLine, peekLine } from './json-line.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
 import { type IndexEntry, type RunHeader, type Store, type StoredBacktest, storeSchema } from './store.ts'
@@ -15,6 +15,7 @@ interface Writing {
   readonly results: FileHandle
   readonly details: FileHandle
   detailsLength: number
+  readonly lines: LineBuffer
 }
 
 /**
@@ -105,7 +106,7 @@ export class JsonStore implements Store {
       await store.repair()
       const results = await open(join(folder, 'results.jsonl'), 'a')
       const details = await open(join(folder, 'details.bin'), 'a')
-      store.writing = { results, details, detailsLength: (await details.stat()).size }
+      store.writing = { results, details, detailsLength: (await details.stat()).size, lines: new LineBuffer() }
       return store
     } catch (error) {
       releaseLock(join(folder, 'lock'))
@@ -120,21 +121,21 @@ export class JsonStore implements Store {
   async append(backtests: readonly StoredBacktest[]): Promise<void> {
     const writing = this.writer()
     const bytes: Uint8Array[] = []
-    let lines = ''
     for (const backtest of backtests) {
       const { details } = backtest
       const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
-      lines += `${lineText(this.header, backtest, place)}\n`
+      writing.lines.add(this.header, backtest, place)
       if (details === null) continue
       bytes.push(details)
       writing.detailsLength += details.length
     }
+    const lines = writing.lines.take()
     try {
       if (bytes.length > 0) {
         await writing.details.appendFile(Buffer.concat(bytes))
         await writing.details.datasync() // before the lines that point to them
       }
-      if (lines !== '') {
+      if (lines.length > 0) {
         await writing.results.appendFile(lines)
         await writing.results.datasync()
       }

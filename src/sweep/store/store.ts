@@ -63,10 +63,17 @@ export interface StoredBacktest {
   readonly metrics: Float64Array
   /** Snapshots and trades as bytes (see details.ts), when they are kept. */
   readonly details: Uint8Array | null
+  /** What `rowText` makes of it, where a worker has made it already. */
+  readonly text?: Uint8Array
 }
 
+export type RowParts = Pick<StoredBacktest, 'parameters' | 'range' | 'error' | 'metrics'>
+
 /** A backtest as users see it, but for what filters say of it. */
-export function rowOf(header: RunHeader, { parameters, range, error, metrics }: StoredBacktest): BacktestRow {
+export function rowOf(
+  header: Pick<RunHeader, 'strategy' | 'metrics'>,
+  { parameters, range, error, metrics }: RowParts,
+): BacktestRow {
   const head = { strategy: header.strategy, parameters, range }
   return error === null
     ? { ...head, status: 'complete', metrics: namedMetrics(header.metrics, metrics) }

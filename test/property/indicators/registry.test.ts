@@ -77,7 +77,7 @@ describe.each(indicators)('$name', (spec) => {
 })
 
 /** Indicators that divide by a price: nothing is left of the digits where values of both signs leave an average near 0. */
-const pricesOnly = ['ppo', 'trix', 'kst', 'coppock']
+const pricesOnly = ['ppo', 'trix', 'kst', 'coppock', 'mfi']
 
 function seriesFor(spec: IndicatorSpec): fc.Arbitrary<PlainColumns> {
   if (pricesOnly.includes(spec.name)) return fc.oneof(clean, holed(clean))

@@ -71,6 +71,10 @@ const faults = {
     ;(bars.close as Float64Array)[3] += 1
     return { enterLong: new Uint8Array(bars.length) }
   },
+  'writes into an indicator': ({ bars, ta }: StrategyContext) => {
+    ;(ta.sma(bars.close, 25) as Float64Array)[100] += 1
+    return { enterLong: new Uint8Array(bars.length) }
+  },
 } satisfies Record<string, (context: StrategyContext) => unknown>
 
 export type Fault = keyof typeof faults

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Cerebro, percentCommission, range } from '../../../src/index.ts'
 import { expectClose } from '../../support/close-to.ts'
-import { EventSmaCross } from '../../support/event-sma-cross.ts'
+import { OrderedCross } from '../../support/event-strategies.ts'
 import { sp500 } from '../../support/sp500.ts'
 
 const { rows }: { rows: number[][] } = JSON.parse(
@@ -13,7 +13,7 @@ const { rows }: { rows: number[][] } = JSON.parse(
 test.each([1, 2])('Cerebro gives the 350 rows of backtrader with maxCpus: %i', async (maxCpus) => {
   const cerebro = new Cerebro({ maxCpus })
     .addData(sp500)
-    .optStrategy(EventSmaCross, { fast: range(5, 30), slow: range(30, 96, 5) })
+    .optStrategy(OrderedCross, { fast: range(5, 30), slow: range(30, 96, 5) })
     .addAnalyzer('tradeAnalyzer')
     .addAnalyzer('drawdown')
     .addAnalyzer('sharpe', { periodsPerYear: 252 })

@@ -58,6 +58,14 @@ describe('compileWhere(comparison)', () => {
     expect(holds(no)).toBe(false)
   })
 
+  test.each([
+    ['mode > 5', 'a text ("sma") is compared with a number (5) at character 6'],
+    ["fast = '5'", 'a number (5) is compared with a text ("5") at character 6'],
+    ['sharpe > 1 and short = 0', 'a yes/no value (false) is compared with a number (0) at character 22'],
+  ])('of a text with a number is an error on the first row: %s', (where, what) => {
+    expect(() => holds(where)).toThrow(`--where "${where}": ${what}. Write for example`)
+  })
+
   test('with an undefined metric is false, whatever it asks', () => {
     for (const unknown of [rowOf({ sharpe: null }), rowOf({})]) {
       for (const operator of ['>', '>=', '<', '<=', '=', '!=']) {

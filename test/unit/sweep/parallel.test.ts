@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type RunOptions, runSweep } from '../../../src/index.ts'
@@ -43,6 +43,17 @@ describe('runSweep gives one sha256 of its rows', () => {
     if (store !== 'memory:') expect(sha256(await exported(place))).toBe(wanted)
     expect(result).toMatchObject({ complete: 796, failed: 4 })
   })
+})
+
+test('a json: store has the same bytes whether workers or the driver make text of the rows', async () => {
+  const lines: Buffer[] = []
+  for (const workers of ['none', 2] as const) {
+    const place = `${folder}/text-${workers}`
+    await runSweep(sweep, { ...common, workers, store: `json:${place}`, keepTrades: true })
+    lines.push(readFileSync(`${place}/results.jsonl`))
+  }
+  expect(lines[0].length).toBeGreaterThan(100_000)
+  expect(lines[1].equals(lines[0])).toBe(true)
 })
 
 describe('inOrder(executor, chunks, batchSize)', () => {

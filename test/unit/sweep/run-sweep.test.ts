@@ -248,6 +248,30 @@ describe('a strategy that fails', () => {
   })
 })
 
+describe('a strategy that writes into an indicator', () => {
+  /** From its third parameter set on it makes every average larger. */
+  const spoiling = defineStrategy({
+    ...cross,
+    signals({ bars, ta }, { fast, slow }) {
+      const calm = ta.sma(bars.close, slow)
+      if (fast > 2) for (let t = 0; t < calm.length; t++) (calm as Float64Array)[t] += 1
+      return { enterLong: above(ta.sma(bars.close, fast), calm) }
+    },
+  })
+
+  test('fails, with those that it may have spoilt', async () => {
+    const sweep = { ...smallSweep(), strategy: spoiling }
+    await expect(runSweep(sweep)).rejects.toMatchObject({
+      code: 'strategy-failed',
+      message: expect.stringContaining(
+        'the strategy writes into an indicator, which all backtests share: copy a column',
+      ),
+    })
+    const { complete, failed } = await runSweep(sweep, { continueOnError: true })
+    expect([complete, failed]).toEqual([0, 10])
+  })
+})
+
 describe('a strategy that writes into the bars', () => {
   const spoiler = defineStrategy({
     name: 'spoiler',

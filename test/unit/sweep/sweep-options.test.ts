@@ -21,6 +21,7 @@ test('defineSweep(what is needed) fills in every other option', () => {
     ...needed,
     where: undefined,
     dateRanges: undefined,
+    broker: null,
     execution: {
       initialAmount: 10_000,
       fillAt: 'next-open',
@@ -85,6 +86,7 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [[{ start: '2020-01-01', ende: '2021-01-01' }], 'Unknown option "ende" in dateRanges.0', 'Did you mean "end"?'],
     [[{ start: true, end: '2021-01-01' }], 'dateRanges.0.start is true', 'give a date'],
   ],
+  broker: [[{ cheatOnOpen: true }, 'broker is for event-driven strategies', 'leave it out']],
   initialAmount: [
     [0, 'initialAmount is 0', 'it must be above 0'],
     ['10000', 'initialAmount is "10000"', 'give a number'],

@@ -1,16 +1,26 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { runSweep } from 'backsweep'
 import { expect, test } from 'vitest'
+import sweep from '../../../../examples/event/sweep.ts'
 
 const docs = readFileSync('docs/event-engine.md', 'utf8')
-const [, file, code] = /<!-- (examples\/\S+) -->\n```ts\n([\s\S]*?)```/.exec(docs)!
+const shown = [...docs.matchAll(/<!-- (examples\/\S+) -->\n```ts\n([\s\S]*?)```/g)]
 
-test('docs/event-engine.md shows examples/event/event.ts exactly as it is', () => {
-  expect(file).toBe('examples/event/event.ts')
-  expect(code).toBe(readFileSync(file, 'utf8'))
+test('docs/event-engine.md shows its examples exactly as they are', () => {
+  expect(shown.map(([, file]) => file)).toEqual(['examples/event/event.ts', 'examples/event/sweep.ts'])
+  for (const [, file, code] of shown) expect(code, file).toBe(readFileSync(file, 'utf8'))
+})
+
+test('examples/event/sweep.ts has the results that its rule gives', async () => {
+  const { complete, top } = await runSweep(sweep, { workers: 1 })
+  expect(complete).toBe(171)
+  const [best] = top(1)
+  expect(best.parameters).toEqual({ days: 120, trail: 0.12 })
+  expect(best.metrics.trades).toBe(6)
 })
 
 test('examples/event/event.ts prints what docs/event-engine.md says', () => {
   const [, wanted] = /prints\n\n```text\n([\s\S]*?)```/.exec(docs)!
-  expect(execFileSync(process.execPath, ['-C', 'backsweep-source', file], { encoding: 'utf8' })).toBe(wanted)
+  expect(execFileSync(process.execPath, ['-C', 'backsweep-source', shown[0][1]], { encoding: 'utf8' })).toBe(wanted)
 })

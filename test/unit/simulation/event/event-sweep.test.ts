@@ -5,7 +5,7 @@ import { analyzers } from '../../../../src/simulation/event/analyzers/analyzers.
 import { runEventBacktest } from '../../../../src/simulation/event/run-event-backtest.ts'
 import { percentCommission } from '../../../../src/simulation/model/costs.ts'
 import { expectClose } from '../../../support/close-to.ts'
-import { EventSmaCross } from '../../../support/event-sma-cross.ts'
+import { OrderedCross } from '../../../support/event-strategies.ts'
 import { sp500 } from '../../../support/sp500.ts'
 
 const { rows }: { rows: number[][] } = JSON.parse(
@@ -32,7 +32,7 @@ test.each(['none', 'backtrader'] as const)('the 350 rows with compatibility: %j'
     sqn,
   ] of rows) {
     const { finished, finalCash, finalValue } = runEventBacktest({
-      strategy: EventSmaCross,
+      strategy: OrderedCross,
       parameters: { fast, slow },
       feeds: feed,
       broker: { initialAmount: 100_000, commission: percentCommission(0.001), compatibility },

@@ -1,0 +1,31 @@
+import type { Column } from '../../data/column.ts'
+
+/** So many columns are watched, the first of those remembered: a strategy that writes into what it gets does so with all of them. */
+const mostWatched = 4
+
+/** Notices when a strategy writes into indicators that other backtests share, which the compiler forbids but nothing can prevent. */
+export class ColumnGuard {
+  private watched: { readonly column: Column; readonly sum: number }[] = []
+
+  /** A column as it was computed; to be called before anybody else sees it. */
+  add(column: Column): void {
+    if (this.watched.length < mostWatched) this.watched.push({ column, sum: sumOf(column) })
+  }
+
+  isWhole(): boolean {
+    return this.watched.every(({ column, sum }) => sumOf(column) === sum)
+  }
+
+  clear(): void {
+    this.watched = []
+  }
+}
+
+/** FNV-1a over 32-bit words, NaNs included. */
+function sumOf(column: Column): number {
+  const { buffer, byteOffset, length } = column as unknown as Float64Array
+  const words = new Int32Array(buffer, byteOffset, 2 * length)
+  let sum = 0x811c9dc5
+  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i], 0x01000193)
+  return sum
+}
