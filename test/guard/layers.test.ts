@@ -16,6 +16,7 @@ const wrong = [
   ['simulation/model', '../vector/engine.ts', 'export { VectorEngine }'],
   ['simulation/vector', '../../metrics/measure.ts', 'export { measure }'],
   ['simulation/event', '../vector/engine.ts', 'export { VectorEngine }'],
+  ['simulation/promoted', '../../metrics/measure.ts', 'export { measure }'],
   ['metrics', '../sweep/plan/plan.ts', 'export type { Plan }'],
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
   ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],

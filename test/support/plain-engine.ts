@@ -73,6 +73,11 @@ export function plainRun(bars: PlainBars, signals: PlainSignals, execution: Exec
       if (order !== null && execution.fillAt === 'close') execute(order, bars.close[t], t)
       else waiting = order
     }
+    if (units < 0 && cash + units * bars.close[t] <= 0) {
+      ruined = true // F16, on a bar on which a fill has just opened or changed the position
+      waiting = null
+      leave(t, bars.close[t], 'ruin')
+    }
     equity.push(cash + units * bars.close[t])
   }
   return { fills, equity, ambiguous, refused, cash, units }

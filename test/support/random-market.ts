@@ -16,7 +16,7 @@ const day = 86_400_000
 
 /** Bars of a random walk with gaps; a volatile one hits stops and targets inside the same bar. */
 export const anyBars: fc.Arbitrary<Bars> = fc
-  .array(fc.tuple(unit(), unit(), unit(), unit()), { minLength: 1, maxLength: 120 })
+  .array(fc.tuple(unit(), unit(), unit(), unit()), { minLength: 1, maxLength: 60, size: 'max' })
   .chain((steps) =>
     fc.tuple(fc.constant(steps), fc.constantFrom<number>(0.002, 0.02, 0.2), fc.constantFrom<number>(0.5, 100, 60_000)),
   )
@@ -59,7 +59,7 @@ export function anySignals(length: number): fc.Arbitrary<PlainSignals> {
     exitLong: signal,
     enterShort: signal,
     exitShort: signal,
-    targetWeight: fc.option(weights, { freq: 5 }),
+    targetWeight: fc.oneof({ arbitrary: fc.constant(null), weight: 4 }, { arbitrary: weights, weight: 1 }),
     stopLoss: fraction,
     takeProfit: fraction,
     trailingStop: fraction,

@@ -4,6 +4,8 @@ import type { Line, SignalLine } from '../../src/simulation/event/line.ts'
 import type { Order } from '../../src/simulation/event/order.ts'
 import { runEventBacktest } from '../../src/simulation/event/run-event-backtest.ts'
 import { Strategy } from '../../src/simulation/event/strategy.ts'
+import { defineStrategy } from '../../src/simulation/model/strategy.ts'
+import { defineSweep, type Sweep } from '../../src/sweep/plan/sweep.ts'
 
 // Checked by the compiler; the functions inside are never called.
 type Calls = (bars: Bars) => void
@@ -63,6 +65,20 @@ test('runEventBacktest knows parameters and the strategy', () => {
     runEventBacktest({ strategy: Typed, feeds: bars, parameters: { fast: '3' } })
     // @ts-expect-error there is no such option
     runEventBacktest({ strategy: Typed, feeds: bars, broker: { comission: 1 } })
+  }
+  expectTypeOf(calls).toEqualTypeOf<Calls>()
+})
+
+test('defineSweep takes an engine for a vector strategy only', () => {
+  const vector = defineStrategy({ name: 'v', parameters: { fast: 1 }, signals: () => ({ enterLong: [true] }) })
+  const calls: Calls = (data) => {
+    const common = { name: 'typed', data, parameters: { fast: [1, 2] } } as const
+    defineSweep({ ...common, strategy: vector, engine: 'event' })
+    expectTypeOf(defineSweep({ ...common, strategy: Typed })).toEqualTypeOf<Sweep<typeof Typed.parameters>>()
+    // @ts-expect-error an event-driven strategy has no choice
+    defineSweep({ ...common, strategy: Typed, engine: 'event' })
+    // @ts-expect-error there is no such engine
+    defineSweep({ ...common, strategy: vector, engine: 'evnt' })
   }
   expectTypeOf(calls).toEqualTypeOf<Calls>()
 })

@@ -4,6 +4,7 @@ import type { FillReason } from '../model/account.ts'
 import type { BrokerRules } from './broker-rules.ts'
 import type { FeedState } from './feed.ts'
 import { feeOf, feeOfFill } from './fees.ts'
+import type { FillPlan } from './fill-plan.ts'
 import { fillPrice, fillsAtOpen } from './matching.ts'
 import { Notes } from './notes.ts'
 import type { Order } from './order.ts'
@@ -228,8 +229,8 @@ export class Broker {
   /** One pass over the pending orders; `'sent'` is for those that trade at the close after which they were sent. */
   private matchPending(phase: Phase | 'sent'): void {
     const { pending } = this
-    const count = pending.length
-    for (let i = 0; i < count; i++) {
+    // a fill may send orders (F40), which have their turn in this pass
+    for (let i = 0; i < pending.length; i++) {
       const order = pending[i]
       if (order === null || !this.feeds[order.feedIndex].ticks) continue
       this.at = i
@@ -333,6 +334,10 @@ export class Broker {
   private execute(order: Order, feed: FeedState, price: number, atOpen: boolean): void {
     const { rules } = this
     const t = feed.clock.bar
+    if (order.plan !== null) {
+      this.executePlan(order, order.plan, feed, price)
+      return
+    }
     if (price <= 0) throw this.unpriced(order, feed, price)
     if (order.sizedByMoney && order.filled === 0) {
       const size = this.sizeAt(price, this.equityAt(feed, price))
@@ -378,6 +383,36 @@ export class Broker {
       this.cancelRest(order)
     }
     if (missing > 0) this.refuse(order, -missing)
+  }
+
+  /** F40 */
+  private executePlan(order: Order, plan: FillPlan, feed: FeedState, quote: number): void {
+    const t = feed.clock.bar
+    const fill = plan.fill(feed.account, quote, t)
+    if (fill === null) {
+      order.reason = 'there is nothing left to do'
+      this.end(order, 'canceled')
+      return
+    }
+    const { units, price, fee, reason, refused } = fill
+    if (units !== 0) {
+      order.side = units > 0 ? 1 : -1
+      order.filled = Math.abs(units)
+      order.filledValue = order.filled * price
+      order.fees = fee
+      order.filledBar = t
+      if (!refused) order.size = order.filled
+      this.book(feed, units, price, fee, reason)
+      if (refused) this.notes.order(order, 'partial')
+      else this.complete(order, t, quote, true)
+      this.cancelRest(order)
+    }
+    if (refused) {
+      order.reason = 'there is no money for it'
+      feed.ledger.recordRefusal(t)
+      this.end(order, 'margin')
+    }
+    if (units !== 0) plan.filled(t)
   }
 
   private complete(order: Order, t: number, price: number, atOpen: boolean): void {

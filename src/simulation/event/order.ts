@@ -1,4 +1,5 @@
 import type { Feed } from './feed.ts'
+import type { FillPlan } from './fill-plan.ts'
 
 export const orderKinds = ['market', 'close', 'limit', 'stop', 'stop-limit', 'stop-trail', 'stop-trail-limit'] as const
 export type OrderKind = (typeof orderKinds)[number]
@@ -23,9 +24,9 @@ export class Order {
   /** 1, 2, 3 … in the order of creation. */
   readonly id: number
   readonly feed: Feed
-  /** 1 buys, -1 sells. */
-  readonly side: 1 | -1
-  /** Units or contracts asked for; always positive. Set anew at the fill of a market order that was sized by money (F37). */
+  /** 1 buys, -1 sells. Set anew at the fill of an order with a plan. */
+  side: 1 | -1
+  /** Units or contracts asked for; always positive. Set anew at the fill of a market order that was sized by money (F37), or that has a plan. */
   size: number
   kind: OrderKind = 'market'
   /** Limit or stop price; moves with a trailing stop. Market and close: the close at creation, for information. */
@@ -54,6 +55,8 @@ export class Order {
   // What follows is the broker's.
   readonly feedIndex: number
   pending = false
+  /** Decides price and size at the fill (F40); null for an order of the strategy's own making. */
+  plan: FillPlan | null = null
   sizedByMoney = false
   /** Moment at which it was sent, with several feeds. */
   sentAt = -Infinity

@@ -1,11 +1,12 @@
 import type { Bars } from '../../data/bars.ts'
-import { isSet, nextSet } from '../../signals/signal.ts'
+import { nextSet } from '../../signals/signal.ts'
 import { Account, type FillReason } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Actions } from './actions.ts'
 import { isLongAllIn, runLongAllIn } from './long-all-in.ts'
-import { entryUnits, feeOf, isDust, rebalancingUnits, slipped } from './sizing.ts'
+import { SignalOrder } from './signal-order.ts'
+import { feeOf, slipped } from './sizing.ts'
 import { type StopHit, StopWatch } from './stops.ts'
 
 /**
@@ -27,6 +28,7 @@ export class VectorEngine {
   readonly ledger: Ledger
   private readonly account: Account
   private readonly stops: StopWatch
+  private readonly order = new SignalOrder()
 
   constructor(ledger: Ledger) {
     this.ledger = ledger
@@ -42,7 +44,7 @@ export class VectorEngine {
 
   /** The same for whatever a strategy may ask for. */
   runAny(bars: Bars, actions: Actions, execution: Execution, from: number, to: number): void {
-    const { account } = this
+    const { account, order } = this
     account.open(execution.initialAmount)
     const { fillAt, stopReference } = execution
     const vectorbt = execution.compatibility === 'vectorbt'
@@ -77,7 +79,9 @@ export class VectorEngine {
       }
       const quote = fillAt === 'next-open' ? bars.open[fillBar] : bars.close[fillBar]
       const held = account.units // 0 when a stop has just closed it
-      this.carryOut(actions, execution, signal, before, fillBar, quote)
+      order.decide(account, { actions, execution, signal, before, bar: fillBar, quote })
+      if (order.refused) this.ledger.recordRefusal(fillBar) // F8
+      if (order.units !== 0) this.fill(fillBar, order.units, order.price, execution, order.reason)
 
       watched = fillsBeforeStops ? fillBar : fillBar + 1
       if (account.units !== 0 && Math.sign(account.units) !== Math.sign(held)) {
@@ -85,60 +89,13 @@ export class VectorEngine {
         this.stops.start(byClose ? bars.close[fillBar] : account.averagePrice, Math.sign(account.units))
         if (byClose) watched = fillBar + 1 // the reference is known only when the bar has closed (F11)
       }
+      if (watched > fillBar && account.units < 0 && account.equityAt(bars.close[fillBar]) <= 0) {
+        this.stops.hit(fillBar, bars.close[fillBar], 'ruin') // F16 holds on bars, too, on which the stops do not work yet
+        this.closeAtStop('ruin', execution)
+        break
+      }
     }
     if (to > from) account.recordOpenTrade(bars.close[to - 1])
-  }
-
-  /** The order that `signal` asks for when the position at its close was `before` units. */
-  private carryOut(
-    actions: Actions,
-    execution: Execution,
-    signal: number,
-    before: number,
-    bar: number,
-    quote: number,
-  ): void {
-    const { account } = this
-    if (actions.targetWeight !== null) {
-      this.rebalance(actions.targetWeight[signal], execution, bar, quote)
-      return
-    }
-
-    const side = isSet(actions.enterLong, signal) ? 1 : isSet(actions.enterShort, signal) ? -1 : 0
-    if (side !== 0) {
-      const price = slipped(quote, side, execution, bar)
-      const opened = entryUnits(execution, account, side, price)
-      if (opened === 0) this.ledger.recordRefusal(bar) // F8
-      const closed = account.units * side < 0 ? -account.units : 0
-      const units = closed + side * opened
-      if (units !== 0)
-        this.fill(bar, units, price, execution, closed === 0 ? 'entry' : opened === 0 ? 'exit' : 'reversal')
-      return
-    }
-    if (account.units === 0) return // a stop has closed it between the signal and the fill
-    const away = before > 0 ? -1 : 1
-    const price = slipped(quote, away, execution, bar)
-    const held = Math.abs(account.units)
-    const part = execution.scaling === 'in-and-out' ? this.reduction(execution, price) : held
-    const rest = held - part
-    const units = rest <= 0 || isDust(rest, price, account.equityAt(price)) ? held : part
-    if (units > 0) this.fill(bar, away * units, price, execution, 'exit')
-  }
-
-  /** Units of one entry at `price`, for exits that scale out (F6): sized as from an account without a position. */
-  private reduction(execution: Execution, price: number): number {
-    if (execution.sizing.kind === 'all-in') return Infinity
-    return entryUnits(execution, { cash: this.account.equityAt(price), units: 0 }, -1, price)
-  }
-
-  private rebalance(weight: number, execution: Execution, bar: number, quote: number): void {
-    const { account } = this
-    const side = weight * account.equityAt(quote) > account.units * quote ? 1 : -1
-    const price = slipped(quote, side, execution, bar)
-    const units = rebalancingUnits(execution, account, weight, price)
-    if (units * side > 0 && !isDust(units, price, account.equityAt(price))) {
-      this.fill(bar, units, price, execution, 'rebalance')
-    }
   }
 
   private closeAtStop(hit: Exclude<StopHit, 'none'>, execution: Execution): void {

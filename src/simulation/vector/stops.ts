@@ -70,7 +70,8 @@ export class StopWatch {
     return 'none'
   }
 
-  private hit(bar: number, price: number, what: StopHit): StopHit {
+  /** Notes a hit, of the watch itself or of the engine. */
+  hit(bar: number, price: number, what: StopHit): StopHit {
     this.bar = bar
     this.price = price
     return what

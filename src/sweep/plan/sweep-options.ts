@@ -12,7 +12,7 @@ import {
 } from '../../simulation/model/execution.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { spaceOf } from './search-space.ts'
-import { isEventDriven } from './sweep-strategy.ts'
+import { isEventDriven, sweepEngines } from './sweep-strategy.ts'
 
 const positive = z.number().positive()
 const atLeastZero = z.number().min(0)
@@ -39,6 +39,7 @@ const schema = z.strictObject({
     [z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))],
     parametersAdvice,
   ),
+  engine: z.enum(sweepEngines).optional(),
   where: z
     .custom<() => boolean>((value) => typeof value === 'function', 'give a function of the parameters')
     .optional(),
@@ -108,6 +109,13 @@ export function checkSweepOptions(options: unknown): void {
 /** Options of the one engine are none of the other: nothing is passed over in silence. */
 function checkEngine({ strategy, ...options }: z.infer<typeof schema>): void {
   const eventDriven = isEventDriven(strategy)
+  if (!eventDriven && options.engine === 'event' && options.compatibility === 'vectorbt') {
+    throw new BacksweepError(
+      'option-invalid',
+      `defineSweep: compatibility is "vectorbt" with engine "event", which does not have that order of events on a bar: leave one of them out.`,
+      { option: 'compatibility' },
+    )
+  }
   const foreign = eventDriven ? vectorOnly.find((option) => options[option] !== undefined) : eventOnly(options)
   if (foreign === undefined) return
   const whose = eventDriven
@@ -118,7 +126,7 @@ function checkEngine({ strategy, ...options }: z.infer<typeof schema>): void {
   })
 }
 
-const vectorOnly = ['fillAt', 'scaling', 'stopReference', 'stopSlippage', 'compatibility'] as const
+const vectorOnly = ['engine', 'fillAt', 'scaling', 'stopReference', 'stopSlippage', 'compatibility'] as const
 
 function eventOnly({ broker, sizing }: Pick<z.infer<typeof schema>, 'broker' | 'sizing'>): string | undefined {
   if (broker !== undefined) return 'broker'

@@ -8,3 +8,7 @@ export type SweepStrategy<P extends object = Parameters> = VectorStrategy<P> | S
 export function isEventDriven(strategy: unknown): strategy is StrategyClass<Strategy, Parameters> {
   return typeof strategy === 'function' && eventDriven in strategy
 }
+
+/** The engines that run a vector strategy (rule F40); an event-driven one always runs in the event engine. */
+export const sweepEngines = ['vector', 'event'] as const
+export type SweepEngine = (typeof sweepEngines)[number]

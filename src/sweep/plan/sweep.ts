@@ -20,14 +20,27 @@ import type {
   StopSlippage,
 } from '../../simulation/model/execution.ts'
 import { allIn, type Sizing } from '../../simulation/model/sizing.ts'
+import type { VectorStrategy } from '../../simulation/model/strategy.ts'
 import type { GivenParameters } from './search-space.ts'
 import { checkSweepOptions } from './sweep-options.ts'
-import { isEventDriven, type SweepStrategy } from './sweep-strategy.ts'
+import { isEventDriven, type SweepEngine, type SweepStrategy } from './sweep-strategy.ts'
 
 /** A whole sweep as one value: what to run, on what, and how to count it. */
-export interface SweepOptions<P extends object> {
-  readonly name: string
+export type SweepOptions<P extends object> = CommonOptions<P> & (VectorRun<P> | AnyRun<P>)
+
+interface VectorRun<P extends object> {
+  readonly strategy: VectorStrategy<P>
+  /** Default 'vector'; 'event' gives the same results bar by bar, more slowly (F40). */
+  readonly engine?: SweepEngine
+}
+
+interface AnyRun<P extends object> {
   readonly strategy: SweepStrategy<P>
+  readonly engine?: undefined
+}
+
+interface CommonOptions<P extends object> {
+  readonly name: string
   /**
    * A grid, as a list of values (see `range`) or one value for each parameter, or a list of whole parameter sets;
    * parameters left out keep their default.
@@ -69,6 +82,7 @@ export interface Sweep<P extends object = never> {
   readonly kind: 'sweep'
   readonly name: string
   readonly strategy: SweepStrategy<P>
+  readonly engine: SweepEngine
   readonly parameters: GivenParameters
   readonly where: ((parameters: Readonly<P>) => boolean) | undefined
   readonly data: DataSource | Bars
@@ -92,6 +106,7 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     kind: 'sweep',
     name: options.name,
     strategy: options.strategy,
+    engine: isEventDriven(options.strategy) ? 'event' : (options.engine ?? 'vector'),
     parameters: options.parameters as GivenParameters,
     where: options.where,
     data: options.data,

@@ -3,6 +3,7 @@ import { formatTime } from '../../data/time.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { strategyId } from '../plan/strategy-id.ts'
 import { type RunHeader, storeSchema } from '../store/store.ts'
+import type { Job } from './job.ts'
 import { snapshotBars } from './keep-details.ts'
 import type { PreparedSweep } from './prepare.ts'
 import { engineVersion } from './version.ts'
@@ -25,13 +26,19 @@ export function headerOf({ name, strategy, bars, plan, job, rankBy }: PreparedSw
       fingerprint: bars.slice(0, range.to).fingerprint,
       snapshots: Array.from(snapshotBars(bars.time, range, job.keep.snapshotInterval), (bar) => bars.time[bar]),
     })),
-    settings: { ...(job.broker ?? job.execution), riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
+    settings: { ...rulesOf(job), riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
     keep: job.keep,
     metrics: job.metrics,
     rankBy,
     parameterSets: plan.parameterSets,
     plan: plan.fingerprint,
   }
+}
+
+/** The engine is named only where it is not the one that the strategy was made for, so that the runs there are keep their fingerprints. */
+function rulesOf({ broker, execution, engine }: Job): RunHeader['settings'] {
+  if (broker !== null) return { ...broker }
+  return engine === 'event' ? { engine, ...execution } : { ...execution }
 }
 
 /**
@@ -55,7 +62,8 @@ export function differences(before: RunHeader, now: RunHeader): string[] {
   if (before.strategy !== now.strategy) changed.push(`the strategy is ${now.strategy} instead of ${before.strategy}`)
   else if (before.code !== now.code) changed.push("the strategy's code changed")
   if (before.data.symbol !== now.data.symbol) changed.push(`the symbol is ${now.data.symbol}`)
-  const settings = Object.keys(now.settings).filter((key) => !same(before.settings[key], now.settings[key]))
+  const named = Object.keys({ ...now.settings, ...before.settings })
+  const settings = named.filter((key) => !same(before.settings[key], now.settings[key]))
   if (settings.length > 0) changed.push(`${settings.join(', ')} changed`)
   if (!same(before.metrics, now.metrics)) changed.push('the list of metrics changed')
   if (!same(before.keep, now.keep)) changed.push('what is kept of a backtest changed')

@@ -4,6 +4,7 @@ import type { MetricName } from '../../metrics/registry.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { SearchSpace } from '../plan/search-space.ts'
+import type { SweepEngine } from '../plan/sweep-strategy.ts'
 import type { Keep } from '../store/details.ts'
 
 /** All that a thread needs to run any backtest of a sweep, as plain data; the bars are shared, not copied. */
@@ -12,6 +13,7 @@ export interface Job {
   readonly ranges: readonly ResolvedDateRange[]
   readonly space: SearchSpace
   readonly execution: Execution
+  readonly engine: SweepEngine
   /** Rules for an event-driven strategy; null for a vector strategy. */
   readonly broker: BrokerRules | null
   readonly metrics: readonly MetricName[]

@@ -47,6 +47,7 @@ export async function prepareSweep<P extends object>(
       ranges: plan.ranges,
       space: plan.space,
       execution: sweep.execution,
+      engine: sweep.engine,
       broker: sweep.broker,
       metrics: resolveMetrics(sweep.metrics).names,
       riskFreeRate: sweep.riskFreeRate,

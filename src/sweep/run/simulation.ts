@@ -2,13 +2,14 @@ import { BacksweepError } from '../../base/errors.ts'
 import type { Bars } from '../../data/bars.ts'
 import type { TechnicalAnalysis } from '../../indicators/ta.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
-import { EventEngine } from '../../simulation/event/engine.ts'
+import { EventEngine, type StrategyConstructor } from '../../simulation/event/engine.ts'
 import type { StrategyClass } from '../../simulation/event/run-event-backtest.ts'
 import type { Strategy } from '../../simulation/event/strategy.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { Ledger } from '../../simulation/model/ledger.ts'
-import type { Parameters, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
-import { toActions } from '../../simulation/vector/actions.ts'
+import type { Parameters, StrategyContext, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
+import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
+import { type Actions, toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
 import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import type { Job } from './job.ts'
@@ -23,15 +24,19 @@ export interface Simulation {
 }
 
 export function simulationOf(job: Job, strategy: SweepStrategy, ledger: Ledger): Simulation {
-  if (isEventDriven(strategy) && job.broker !== null) return new EventSimulation(strategy, job.broker, ledger)
-  return new VectorSimulation(strategy as VectorStrategy<Parameters>, job.execution, ledger)
+  const { broker, engine, execution } = job
+  if (isEventDriven(strategy) && broker !== null) return new EventSimulation(strategy, broker, ledger)
+  const vector = strategy as VectorStrategy<Parameters>
+  return engine === 'event'
+    ? new PromotedSimulation(vector, execution, ledger)
+    : new VectorSimulation(vector, execution, ledger)
 }
 
 class VectorSimulation implements Simulation {
   private readonly strategy: VectorStrategy<Parameters>
   private readonly execution: Execution
   private readonly engine: VectorEngine
-  private context: { readonly bars: Bars; readonly ta: TechnicalAnalysis } | null = null
+  private context: StrategyContext | null = null
 
   constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger) {
     this.strategy = strategy
@@ -45,27 +50,60 @@ class VectorSimulation implements Simulation {
 
   run(parameters: Parameters, { from, to }: { readonly from: number; readonly to: number }): void {
     const { bars } = this.context!
-    const actions = toActions(this.signals(parameters), bars.length, this.execution.scaling)
+    const actions = actionsOf(this.strategy, this.context!, parameters, this.execution)
     this.engine.run(bars, actions, this.execution, from, to)
   }
+}
 
-  private signals(parameters: Parameters) {
-    let signals: StrategySignals
-    try {
-      signals = this.strategy.signals({ ...this.context! }, parameters)
-    } catch (error) {
-      if (error instanceof BacksweepError) throw error
-      throw new BacksweepError('strategy-failed', `signals() threw: ${reasonOf(error)}`, {}, { cause: error })
-    }
-    if (signals instanceof Promise) {
-      signals.catch(() => {}) // a rejection that nobody handles would end the process
-      throw new BacksweepError(
-        'signal-invalid',
-        'signals() returned a promise: make it a plain function, without async.',
-      )
-    }
-    return signals
+/** A vector strategy in the event engine. */
+class PromotedSimulation implements Simulation {
+  private readonly strategy: VectorStrategy<Parameters>
+  private readonly execution: Execution
+  private readonly Promoted: StrategyConstructor
+  private readonly rules: BrokerRules
+  private readonly ledger: Ledger
+  private context: StrategyContext | null = null
+  private engine: EventEngine | null = null
+  private actions: Actions | null = null
+
+  constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger) {
+    this.strategy = strategy
+    this.execution = execution
+    this.Promoted = promoted(strategy.name, execution, () => this.actions!)
+    this.rules = promotedRules(execution)
+    this.ledger = ledger
   }
+
+  see(bars: Bars, ta: TechnicalAnalysis): void {
+    this.context = { bars, ta }
+    this.engine = new EventEngine([{ bars, ta }], this.ledger)
+  }
+
+  run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void {
+    this.actions = actionsOf(this.strategy, this.context!, parameters, this.execution)
+    this.engine!.run(this.Promoted, parameters, this.rules, range)
+  }
+}
+
+/** What a vector strategy wants to do, computed over whole columns. */
+function actionsOf(
+  strategy: VectorStrategy<Parameters>,
+  context: StrategyContext,
+  parameters: Parameters,
+  { scaling }: Execution,
+): Actions {
+  let signals: StrategySignals
+  try {
+    signals = strategy.signals({ ...context }, parameters)
+  } catch (error) {
+    if (error instanceof BacksweepError) throw error
+    throw new BacksweepError('strategy-failed', `signals() threw: ${reasonOf(error)}`, {}, { cause: error })
+  }
+  if (signals instanceof Promise) {
+    signals.catch(() => {}) // a rejection that nobody handles would end the process
+    throw new BacksweepError('signal-invalid', 'signals() returned a promise: make it a plain function, without async.')
+  }
+  return toActions(signals, context.bars.length, scaling)
 }
 
 class EventSimulation implements Simulation {

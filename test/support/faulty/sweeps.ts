@@ -12,6 +12,7 @@ import {
   runSweep,
   type SweepOptions,
   type SweepResult,
+  type VectorStrategy,
 } from '../../../src/index.ts'
 import { sp500 } from '../sp500.ts'
 import { faulty, hook } from './strategy.ts'
@@ -25,8 +26,13 @@ export const threeRanges = [
   { name: 'third', start: '2002-01-01', end: '2003-01-01' },
 ] as const
 
-type FaultyOptions = Omit<SweepOptions<{ set: number; scale: number }>, 'name' | 'strategy' | 'data' | 'parameters'> &
-  Partial<SweepOptions<{ set: number; scale: number }>> & { readonly sets?: number }
+type Parameters = (typeof faulty)['parameters']
+
+interface FaultyOptions extends Partial<Omit<SweepOptions<Parameters>, 'strategy' | 'engine'>> {
+  readonly sets?: number
+  readonly strategy?: VectorStrategy<Parameters>
+  readonly engine?: 'vector' | 'event'
+}
 
 export function faultySweep({ sets = 200, ...options }: FaultyOptions = {}) {
   return defineSweep({

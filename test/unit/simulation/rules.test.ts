@@ -331,6 +331,23 @@ test('F16 a short that loses all equity is bought back at that close and nothing
   expect(equity).toEqual([1000, 1000, -500, -500, -500])
 })
 
+test('F16 holds on the bar of the entry, also when its stops do not work yet', () => {
+  const bars: Row[] = [...flat(10), [10, 25, 10, 25], ...flat(5, 5)]
+  const signals = { enterShort: 'xxx.' }
+  const options = { bars, signals, sizing: allIn, stopReference: 'close' } as const
+  expect(play(options).fills).toEqual([
+    [1, -100, 10, 'entry'],
+    [1, 100, 25, 'ruin'],
+  ])
+  const commission = { fraction: 0, perUnit: 0, perOrder: 600 }
+  const atClose = { bars: flat(10, 10, 10), signals: { enterShort: 'x.x' }, fillAt: 'close', commission } as const
+  expect(play(atClose).fills.map(([bar, , , reason]) => [bar, reason])).toEqual([[0, 'entry']])
+  expect(play({ ...atClose, commission: { ...commission, perOrder: 1000 } }).fills).toEqual([
+    [0, -1, 10, 'entry'],
+    [0, 1, 10, 'ruin'],
+  ])
+})
+
 test('F17 an open position is valued at the last close, without an exit fee', () => {
   const commission = { fraction: 0.01, perUnit: 0, perOrder: 0 }
   const { ledger } = play({ bars: flat(10, 10, 12), signals: { enterLong: 'x..' }, commission })

@@ -128,7 +128,8 @@ describe('fsync of a json: store', () => {
       const { appendFile, datasync } = handle
       const events: string[] = []
       vi.spyOn(handle, 'appendFile').mockImplementation(async function (this: FileHandle, data, ...more) {
-        events.push(`append ${typeof data === 'string' ? data.split('\n').length - 1 : 'details'}`)
+        const text = Buffer.from(data as Uint8Array).toString('latin1')
+        events.push(`append ${text.startsWith('{"number":') ? text.split('\n').length - 1 : 'details'}`)
         return appendFile.call(this, data, ...more)
       })
       vi.spyOn(handle, 'datasync').mockImplementation(async function (this: FileHandle) {

@@ -187,6 +187,21 @@ describe.each(['json', 'sqlite'])('a run in %s:, resumed with something changed'
       why: /commission changed/,
     },
     {
+      change: 'the engine',
+      after: { engine: 'event' as const },
+      calls: [...everySet, ...everySet],
+      lost: 120,
+      why: /engine changed/,
+    },
+    {
+      change: 'the engine back',
+      before: { engine: 'event' as const },
+      after: { engine: 'vector' as const },
+      calls: [...everySet, ...everySet],
+      lost: 120,
+      why: /engine changed/,
+    },
+    {
       change: 'the risk-free rate',
       after: { riskFreeRate: 0.01 },
       calls: [...everySet, ...everySet],

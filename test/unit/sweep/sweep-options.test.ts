@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { metricSets } from '../../../src/metrics/registry.ts'
+import { Strategy } from '../../../src/simulation/event/strategy.ts'
 import {
   noCommission,
   noSlippage,
@@ -19,9 +20,10 @@ test('defineSweep(what is needed) fills in every other option', () => {
   expect(defineSweep(needed)).toEqual({
     kind: 'sweep',
     ...needed,
+    engine: 'vector',
+    broker: null,
     where: undefined,
     dateRanges: undefined,
-    broker: null,
     execution: {
       initialAmount: 10_000,
       fillAt: 'next-open',
@@ -66,6 +68,7 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [() => ({}), 'strategy is a function', 'give what defineStrategy returned'],
     [{ signals() {} }, 'strategy is an object', 'give what defineStrategy returned'],
   ],
+  engine: [['evnt', 'engine is "evnt"', 'did you mean "event"? Allowed are vector, event']],
   parameters: [
     [undefined, 'parameters is missing', 'give an object with a value or a list of values for each parameter'],
     [[2, 3], 'parameters is a list', 'give an object'],
@@ -86,7 +89,6 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [[{ start: '2020-01-01', ende: '2021-01-01' }], 'Unknown option "ende" in dateRanges.0', 'Did you mean "end"?'],
     [[{ start: true, end: '2021-01-01' }], 'dateRanges.0.start is true', 'give a date'],
   ],
-  broker: [[{ cheatOnOpen: true }, 'broker is for event-driven strategies', 'leave it out']],
   initialAmount: [
     [0, 'initialAmount is 0', 'it must be above 0'],
     ['10000', 'initialAmount is "10000"', 'give a number'],
@@ -121,6 +123,10 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
   stopReference: [['open', 'stopReference is "open"', 'fill, close']],
   stopSlippage: [['markt', 'stopSlippage is "markt"', 'did you mean "market"?']],
   compatibility: [['vectrobt', 'compatibility is "vectrobt"', 'did you mean "vectorbt"?']],
+  broker: [
+    [5, 'broker is 5', 'give a'],
+    [{ cheatOnClose: true }, 'broker is for event-driven strategies', 'leave it out'],
+  ],
   riskFreeRate: [
     [2, 'riskFreeRate is 2', 'it is a fraction: 0.02 is 2 % a year'],
     [-1, 'riskFreeRate is -1', 'it is a fraction: 0.02 is 2 % a year'],
@@ -178,6 +184,19 @@ describe('defineSweep refuses', () => {
     expect(refusal(undefined)).toBe('defineSweep: its argument is missing: give an object.')
   })
 
+  test('an engine for an event-driven strategy, which has no choice', () => {
+    class Driven extends Strategy {}
+    expect(refusal({ ...needed, strategy: Driven, parameters: {}, engine: 'event' })).toBe(
+      'defineSweep: engine is for vector strategies; an event-driven one sends orders, see broker: leave it out.',
+    )
+  })
+
+  test("F40 compatibility: 'vectorbt' with engine: 'event'", () => {
+    expect(refusal({ ...needed, engine: 'event', compatibility: 'vectorbt' })).toBe(
+      'defineSweep: compatibility is "vectorbt" with engine "event", which does not have that order of events on a bar: leave one of them out.',
+    )
+  })
+
   test('every option once above', () => {
     expect(Object.keys(wrong).sort()).toEqual([...sweepOptionNames].sort())
   })
@@ -193,6 +212,8 @@ describe('defineSweep takes', () => {
     { commission: [] },
     { dateRanges: [{ start: 0, end: new Date(), name: 'all' }] },
     { riskFreeRate: -0.005 },
+    { engine: 'event' as const, fillAt: 'close' as const },
+    { engine: 'vector' as const, compatibility: 'vectorbt' as const },
   ])('%j', (options) => {
     expect(() => defineSweep({ ...needed, ...options })).not.toThrow()
   })

@@ -8,7 +8,11 @@ const docs = readFileSync('docs/event-engine.md', 'utf8')
 const shown = [...docs.matchAll(/<!-- (examples\/\S+) -->\n```ts\n([\s\S]*?)```/g)]
 
 test('docs/event-engine.md shows its examples exactly as they are', () => {
-  expect(shown.map(([, file]) => file)).toEqual(['examples/event/event.ts', 'examples/event/sweep.ts'])
+  expect(shown.map(([, file]) => file)).toEqual([
+    'examples/event/event.ts',
+    'examples/event/sweep.ts',
+    'examples/event/two-engines.ts',
+  ])
   for (const [, file, code] of shown) expect(code, file).toBe(readFileSync(file, 'utf8'))
 })
 
@@ -20,7 +24,9 @@ test('examples/event/sweep.ts has the results that its rule gives', async () => 
   expect(best.metrics.trades).toBe(6)
 })
 
-test('examples/event/event.ts prints what docs/event-engine.md says', () => {
-  const [, wanted] = /prints\n\n```text\n([\s\S]*?)```/.exec(docs)!
-  expect(execFileSync(process.execPath, ['-C', 'backsweep-source', shown[0][1]], { encoding: 'utf8' })).toBe(wanted)
+test.each(['event', 'two-engines'])('examples/event/%s.ts prints what docs/event-engine.md says', (name) => {
+  const file = `examples/event/${name}.ts`
+  const after = docs.slice(docs.indexOf(`<!-- ${file} -->`))
+  const [, wanted] = /prints\n\n```text\n([\s\S]*?)```/.exec(after)!
+  expect(execFileSync(process.execPath, ['-C', 'backsweep-source', file], { encoding: 'utf8' })).toBe(wanted)
 })
