@@ -10,6 +10,7 @@ export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted
 /** Errors that tell of failing backtests, not of wrong usage or input. */
 export const backtestErrors: readonly string[] = [
   'strategy-failed',
+  'strategy-skipped',
   'indicator-invalid',
   'order-invalid',
   'look-ahead',

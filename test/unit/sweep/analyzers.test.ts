@@ -181,6 +181,7 @@ describe('analyzerRequests(inputs) refuses', () => {
       const [[option]] = Object.entries(options)
       expect(refused([{ name, options }])).toThrow(`The analyzer option ${name}.${option} is `)
     }
+    expect(refused([{ name: 'sharpe', options: 252 }])).toThrow('sharpe is 252: give an object with its options')
     expect(refused('drawdown')).toThrow("give a list such as ['drawdown', 'sharpe']")
     expect(refused([{ name: 'sqn', as: '' }])).toThrow('give a name')
   })

@@ -7,20 +7,22 @@ import type { SharpeOptions } from './sharpe.ts'
 
 /** The options of every analyzer, with the names and defaults that they have when it is called; `periodsPerYear` is that of the sweep. */
 export interface AnalyzerOptions {
-  readonly account: object
+  readonly account: NoOptions
   readonly returns: { readonly periodsPerYear?: number }
   readonly timeReturns: { readonly timeframe: string }
-  readonly drawdown: object
-  readonly tradeAnalyzer: object
+  readonly drawdown: NoOptions
+  readonly tradeAnalyzer: NoOptions
   readonly sharpe: Partial<SharpeOptions>
   readonly sqn: { readonly sample?: boolean }
   readonly vwr: { readonly periodsPerYear?: number; readonly tau?: number; readonly maxDeviation?: number }
   readonly calmar: { readonly periodsPerYear?: number }
-  readonly transactions: object
-  readonly positions: object
-  readonly grossLeverage: object
+  readonly transactions: NoOptions
+  readonly positions: NoOptions
+  readonly grossLeverage: NoOptions
   readonly periodStats: { readonly timeframe: string }
 }
+
+type NoOptions = Readonly<Record<string, never>>
 
 /** An analyzer by its name, or with options; `as` names what it finds, so that one analyzer can be asked for twice. */
 export type AnalyzerInput =
@@ -103,6 +105,7 @@ export function analyzerRequests(inputs: readonly AnalyzerInput[]): AnalyzerRequ
     if (foreign !== undefined) throw unknownName('key', foreign, ['name', 'options', 'as'], 'of an analyzer')
     if (!names.includes(name)) throw unknownName('analyzer', String(name), names)
     if (as !== undefined && (typeof as !== 'string' || as === '')) throw invalid('as', as, 'give a name')
+    if (typeof options !== 'object' || options === null) throw invalid(name, options, 'give an object with its options')
     return Object.freeze({ as: as ?? name, name, options: checkedOptions(name, options) })
   })
   const twice = requests.find(({ as }, i) => requests.findIndex((other) => other.as === as) < i)
