@@ -18,7 +18,7 @@ import { type PreparedSweep, prepareSweep } from './prepare.ts'
 import { profileFolder, profilePath, startProfile } from './profile.ts'
 import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-options.ts'
 import { compareStrategies } from './same-strategy.ts'
-import { loadableSource, refuseWhileImporting, type StrategyCode, strategyCode } from './strategy-code.ts'
+import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
 import { isAdaptive, workerCount } from './workers.ts'
 
@@ -71,7 +71,6 @@ const progressInterval = 100
  * 6. Check that the bars, which all backtests shared, are still what they were.
  */
 export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOptions = {}): Promise<SweepResult> {
-  refuseWhileImporting()
   const settings = resolveOptions(options)
   checkFree(settings.store, settings)
   const prepared = await prepareSweep(sweep, settings.keep)

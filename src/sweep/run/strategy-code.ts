@@ -34,8 +34,20 @@ export async function strategyCode(strategy: SweepStrategy): Promise<StrategyCod
   return { identity, source: { name, code } }
 }
 
+/** Name of the strategy whose module is being imported, for what that module does meanwhile. */
+const importing = new AsyncLocalStorage<string>()
+
 /** Makes sure, before anything runs, that a thread will find the strategy; says how to fix it when not. */
 export async function loadableSource({ source }: StrategyCode, strategy: SweepStrategy): Promise<StrategySource> {
+  const outer = importing.getStore()
+  if (outer !== undefined) {
+    // it would wait for itself, and every thread would run the sweep anew
+    throw new BacksweepError(
+      'strategy-unloadable',
+      `The file of the strategy "${outer}" runs a sweep when workers import it: put the strategy into a file of its own, or leave its module out to run in this process.`,
+      { strategy: outer },
+    )
+  }
   if (source === null) {
     throw new BacksweepError(
       'strategy-unloadable',
@@ -52,21 +64,4 @@ export async function loadableSource({ source }: StrategyCode, strategy: SweepSt
     )
   }
   return source
-}
-
-/** Name of the strategy whose module is being imported, for what that module does meanwhile. */
-const importing = new AsyncLocalStorage<string>()
-
-/**
- * Refuses to run a sweep in a module that is imported to be given to threads: it would wait for itself, or every thread would
- * run the sweep anew.
- */
-export function refuseWhileImporting(): void {
-  const name = importing.getStore()
-  if (name === undefined) return
-  throw new BacksweepError(
-    'strategy-unloadable',
-    `The file of the strategy "${name}" runs a sweep when workers import it: put the strategy into a file of its own, or leave its module out to run in this process.`,
-    { strategy: name },
-  )
 }
