@@ -65,7 +65,7 @@ report('event/sma-cross', 150, golden.length * sp500.length, () => {
   for (const [fast, slow, finalValue] of golden) {
     engine.run(SmaCross, { fast, slow }, rules, { from: 0, to: sp500.length })
     compute(measure(engine.ledgers[0], sp500.close, options, needs, scratch))
-    const finished = new FinishedRun(engine.played, options)
+    const finished = new FinishedRun(engine.played, { ...options, contract: null })
     analyzers.tradeAnalyzer(finished)
     analyzers.drawdown(finished)
     analyzers.sqn(finished)

@@ -121,6 +121,7 @@ for (const part of [1, 2, 3]) {
   )
 }
 copy('event-sweep.json', read('event-sweep.json'), `${backtrader} from ${bars}.`)
+copy('seed-sweep.json', read('seed-sweep.json'), `${backtrader} from ${bars}.`)
 
 // the papers of files that other scripts make stay
 const before = JSON.parse(readFileSync(new URL('metadata.json', to), 'utf8')) as Record<string, { made_by: string }>

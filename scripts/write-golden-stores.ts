@@ -21,6 +21,7 @@ for (const store of [`json:${folder}run`, `sqlite:${folder}run.db`]) {
     continueOnError: true,
     snapshotInterval: 'weekly',
     keepTrades: true,
+    analyzers: ['drawdown', { name: 'sharpe', options: { riskFreeRate: 0.01, sample: false }, as: 'population' }],
     finalFilter: (rows) => rows.filter(({ summary }) => summary.worstDrawdown < 0.02),
   })
 }

@@ -17,6 +17,7 @@ export const errorCodes = {
   'signal-invalid': 'A strategy returned signals that cannot be traded.',
   'strategy-unloadable': 'Workers or a resumed run cannot load the strategy by itself.',
   'strategy-failed': 'A strategy threw while it was asked for its signals, or in one of its calls.',
+  'strategy-skipped': 'An event-driven strategy left a parameter set out.',
   'indicator-invalid': "An indicator of the user's own does not do what it must.",
   'order-invalid': 'An event-driven strategy sent an order that cannot be meant.',
   'look-ahead': 'An event-driven strategy asked for a bar that has not closed yet.',

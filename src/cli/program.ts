@@ -10,6 +10,7 @@ export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted
 /** Errors that tell of failing backtests, not of wrong usage or input. */
 export const backtestErrors: readonly string[] = [
   'strategy-failed',
+  'strategy-skipped',
   'indicator-invalid',
   'order-invalid',
   'look-ahead',
@@ -61,7 +62,7 @@ function commandLine(done: (code: number) => void): Command {
     .option('--store <place>', 'where results go: memory:, json:DIR or sqlite:FILE (default: json:runs/NAME)')
     .option(
       '--workers <n>',
-      'none, a number of threads, all (one for each core), a share such as 50%, or auto',
+      'none, a number of threads, all (one for each core), a share such as 50%, auto or auto-all',
       parseWorkers,
       'auto',
     )

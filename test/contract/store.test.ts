@@ -225,7 +225,7 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
     const store = await start()
     const all = stored(oddRows).map((one, i) => ({
       ...one,
-      details: i === 2 ? new Uint8Array(new Float64Array([1, 42]).buffer) : null,
+      details: i === 2 ? new Uint8Array(new Float64Array([1, 42, 0]).buffer) : null,
     }))
     await store.append(all)
     const index = new Map<number, { fingerprint: string; failed: boolean }>()
@@ -244,9 +244,13 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
 
   test('keeps details, and has none where none were kept', async () => {
     const store = await start()
-    const numbers = [2, 10_000, 10_100, 1, 3, 1.6e12, 50, NaN, 60, 0.5, 29.5]
+    const numbers = [2, 10_000, 10_100, 1, 1, 3, 1.6e12, 50, NaN, 60, 0.5, 29.5]
+    const text = '{"sqn":null,"names of users, ü":[1,"Infinity"]}'
     await store.append([
-      { ...stored([rowOf(1)])[0], details: new Uint8Array(new Float64Array(numbers).buffer) },
+      {
+        ...stored([rowOf(1)])[0],
+        details: Buffer.concat([new Uint8Array(new Float64Array(numbers).buffer), Buffer.from(text)]),
+      },
       ...stored([rowOf(2)], 1),
     ])
     expect(await store.details(0)).toEqual({
@@ -263,6 +267,7 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
           pnl: 29.5,
         },
       ],
+      analyses: { sqn: null, 'names of users, ü': [1, 'Infinity'] },
     })
     expect(await store.details(1)).toBeNull()
     expect(await store.details(2)).toBeNull()

@@ -20,6 +20,7 @@ import {
   runBacktest,
   runEventBacktest,
   runSweep,
+  SkipStrategy,
   Strategy,
   type StrategySignals,
 } from '../../src/index.ts'
@@ -109,6 +110,14 @@ const failing: Record<ErrorCode, () => unknown> = {
         }),
       }),
     ),
+  'strategy-skipped': () => {
+    class Careless extends Strategy {
+      override init() {
+        throw new SkipStrategy('fast must be below slow')
+      }
+    }
+    return runEventBacktest({ strategy: Careless, feeds: bars() })
+  },
   'indicator-invalid': () => {
     const centred = defineIndicator({
       name: 'centred',

@@ -6,6 +6,7 @@ import { type BrokerRules, brokerRules } from './broker-rules.ts'
 import { type FeedInput, type FeedState, namedFeeds } from './feed.ts'
 import type { PlayedFeed } from './finished-run.ts'
 import { RoundTripWalk } from './round-trip.ts'
+import { SkipStrategy, skippedBy } from './skip-strategy.ts'
 import { connect, Strategy } from './strategy.ts'
 import { Timeline } from './timeline.ts'
 import type { Alarm } from './timer.ts'
@@ -56,7 +57,7 @@ export class EventEngine {
     broker.open(rules)
     for (const [k, feed] of this.feeds.entries())
       feed.open(Class.name, k === 0 ? rules.initialAmount : 0, rules.multiplier)
-    const strategy = new Class()
+    const strategy = made(Class)
     refuseAsync(Class.name, strategy)
     const alarms: Alarm[] = []
     connect(strategy, broker, alarms, parameters)
@@ -76,6 +77,7 @@ export class EventEngine {
       strategy.stop()
     } catch (error) {
       if (error instanceof BacksweepError) throw error
+      if (error instanceof SkipStrategy && hook === 'init') throw skipped(Class.name, error)
       const { bar } = this.feeds[0].clock
       throw new BacksweepError(
         'strategy-failed',
@@ -147,6 +149,20 @@ export class EventEngine {
       if (rules.cheatOnClose && !rules.backtrader) broker.fillAtClose()
     }
   }
+}
+
+/** A subclass should have no constructor, but its fields may throw, too. */
+function made<S extends Strategy>(Class: StrategyConstructor<S>): S {
+  try {
+    return new Class()
+  } catch (error) {
+    if (error instanceof SkipStrategy) throw skipped(Class.name, error)
+    throw error
+  }
+}
+
+function skipped(strategy: string, reason: SkipStrategy): BacksweepError {
+  return new BacksweepError('strategy-skipped', `${skippedBy(strategy)}${reason.message}`, { strategy })
 }
 
 /** An async hook would go on after its bar is over. */

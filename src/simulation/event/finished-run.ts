@@ -2,6 +2,7 @@ import type { Bars } from '../../data/bars.ts'
 import type { Column } from '../../data/column.ts'
 import { timeframeMs } from '../../data/timeframe.ts'
 import type { Ledger } from '../model/ledger.ts'
+import type { Contract } from './broker-rules.ts'
 import { type RoundTrip, roundTrips } from './round-trip.ts'
 import { closingTime } from './timeline.ts'
 
@@ -21,16 +22,22 @@ export class FinishedRun {
   readonly from: number
   readonly to: number
   readonly initialAmount: number
+  /** Null when shares were traded. */
+  readonly contract: Contract | null
   /** Start of every bar, UTC epoch milliseconds. */
   readonly time: Column
   #equity: Float64Array | null = null
   #trips: RoundTrip[] | null = null
 
-  constructor(feeds: readonly PlayedFeed[], run: { from: number; to: number; initialAmount: number }) {
+  constructor(
+    feeds: readonly PlayedFeed[],
+    run: { from: number; to: number; initialAmount: number; contract: Contract | null },
+  ) {
     this.feeds = feeds
     this.from = run.from
     this.to = run.to
     this.initialAmount = run.initialAmount
+    this.contract = run.contract
     this.time = feeds[0].bars.slice(run.from, run.to).time
   }
 

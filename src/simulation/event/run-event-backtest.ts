@@ -75,9 +75,9 @@ export function runEventBacktest<S extends Strategy, P extends object>(
   const parameters = completeParameters(options.strategy, options.parameters ?? {})
   const strategy = engine.run(options.strategy, parameters, brokerRules(options.broker), range)
   const { broker, ledgers } = engine
-  const { initialAmount } = broker.rules
+  const { initialAmount, contract } = broker.rules
   return {
-    finished: new FinishedRun(engine.played, { ...range, initialAmount }),
+    finished: new FinishedRun(engine.played, { ...range, initialAmount, contract }),
     strategy,
     finalCash: broker.cash,
     finalValue: broker.value,

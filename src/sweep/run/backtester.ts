@@ -3,9 +3,11 @@ import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { createTa } from '../../indicators/ta.ts'
 import { MeasureScratch, measure } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
+import { FinishedRun } from '../../simulation/event/finished-run.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { keepsAnything } from '../store/details.ts'
 import { ColumnGuard } from './column-guard.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
@@ -59,8 +61,11 @@ export class Backtester {
 
   /** What the job keeps of the last backtest; null when it keeps nothing. */
   details(): Uint8Array | null {
-    const { range, job } = this
-    return range && keepDetails(this.ledger, this.bars, range, job.execution.initialAmount, this.snapshots, job.keep)
+    const { range, job, bars, ledger } = this
+    if (range === null || !keepsAnything(job.keep)) return null
+    const feed = { name: bars.symbol, bars, ledger }
+    const run = { ...range, initialAmount: job.execution.initialAmount, contract: job.broker?.contract ?? null }
+    return keepDetails(new FinishedRun([feed], run), this.snapshots, job.keep, job.periodsPerYear)
   }
 
   /** A strategy sees the bars before the range, which warm its indicators up, but none after it. */

@@ -2,6 +2,7 @@ import { elapsed } from '../../base/clock.ts'
 import { BacksweepError } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { keepsAnything } from '../store/details.ts'
 import { Backtester } from './backtester.ts'
 import type { Chunk, ChunkFailure, ChunkResult, Job } from './job.ts'
 import { MemoryGuard } from './memory-guard.ts'
@@ -26,7 +27,7 @@ export class ChunkRunner {
     const metrics = new Float64Array(numbers.length * width)
     const failures: ChunkFailure[] = []
     const details: (Uint8Array | null)[] = []
-    const keepsDetails = job.keep.trades || job.keep.snapshotInterval !== 'none'
+    const keepsDetails = keepsAnything(job.keep)
 
     for (let index = 0; index < numbers.length; index++) {
       starting?.(index)
@@ -42,7 +43,8 @@ export class ChunkRunner {
     }
     this.memory.check()
     const time = elapsed() - started
-    if (backtester.wasSpoilt()) return { metrics, failures: allSpoilt(numbers.length), details: [], time }
+    if (backtester.wasSpoilt())
+      return { metrics, failures: allSpoilt(numbers.length), details: details.map(() => null), time }
     return { metrics, failures, details, time }
   }
 }

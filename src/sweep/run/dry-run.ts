@@ -13,7 +13,7 @@ import { type RunOptions, resolveOptions } from './run-options.ts'
 import { checkResumable } from './run-sweep.ts'
 import type { Writer } from './status.ts'
 import { loadableSource, strategyCode } from './strategy-code.ts'
-import { workerCount } from './workers.ts'
+import { isAdaptive, workerCount } from './workers.ts'
 
 /** What a run would do. */
 export interface DryRun {
@@ -68,7 +68,7 @@ export async function dryRun<P extends object>(sweep: Sweep<P>, options: RunOpti
   checkResumable(code, strategy, settings)
 
   const count = workerCount(settings.workers, plan.parameterSets)
-  const auto = settings.workers === 'auto'
+  const auto = isAdaptive(settings.workers)
   if (count > 0 && !auto) await loadableSource(code, strategy)
   const threads = count === 0 || (auto && (await whyNoThreads(code, prepared)) !== null) ? [] : [count]
   const { measurements, size } = await probe(prepared, code, { threads, time: probeTime, store: 'memory:', settings })

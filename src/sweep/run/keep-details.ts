@@ -1,8 +1,8 @@
-import type { Bars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { DAY } from '../../data/time.ts'
-import { equityColumn } from '../../simulation/model/equity.ts'
-import type { Ledger } from '../../simulation/model/ledger.ts'
+import { analyze } from '../../simulation/event/analyzers/request.ts'
+import type { FinishedRun } from '../../simulation/event/finished-run.ts'
+import { plain } from '../store/analyses.ts'
 import { type Keep, numbersPerTrade, type SnapshotInterval } from '../store/details.ts'
 
 const firstMonday = 4 * DAY // 1970-01-05
@@ -25,24 +25,26 @@ export function snapshotBars(
   return Int32Array.from(bars)
 }
 
-/** What is kept of the backtest in `ledger`, as bytes (see `numbersPerTrade`); null when nothing is. */
+/** What is kept of a backtest, as bytes (see `numbersPerTrade`). */
 export function keepDetails(
-  ledger: Ledger,
-  { close, time }: Bars,
-  { from, to }: ResolvedDateRange,
-  initialAmount: number,
+  run: FinishedRun,
   snapshots: Int32Array,
   keep: Keep,
-): Uint8Array | null {
-  if (snapshots.length === 0 && !keep.trades) return null
+  periodsPerYear: number,
+): Uint8Array<ArrayBuffer> {
+  const { bars, ledger } = run.feeds[0]
+  const { time } = bars
   const trades = keep.trades ? ledger.tradeCount : 0
-  const numbers = new Float64Array(1 + snapshots.length + trades * numbersPerTrade)
+  const found = keep.analyzers.length === 0 ? null : analyze(keep.analyzers, run, periodsPerYear)
+  const text = Buffer.from(found === null ? '' : JSON.stringify(plain(found)))
+  const count = 2 + snapshots.length + trades * numbersPerTrade
+  const bytes = new Uint8Array(count * 8 + text.length) // with a buffer of its own, which threads give away
+  bytes.set(text, count * 8)
+  const numbers = new Float64Array(bytes.buffer, 0, count)
   numbers[0] = snapshots.length
-  if (snapshots.length > 0) {
-    const equity = equityColumn(ledger, close, from, to, initialAmount)
-    for (let i = 0; i < snapshots.length; i++) numbers[1 + i] = equity[snapshots[i] - from]
-  }
+  for (let i = 0; i < snapshots.length; i++) numbers[1 + i] = run.equity[snapshots[i] - run.from]
   let at = 1 + snapshots.length
+  numbers[at++] = trades
   for (let k = 0; k < trades; k++) {
     const exitBar = ledger.exitBar[k]
     numbers[at++] = ledger.tradeSide[k]
@@ -54,5 +56,5 @@ export function keepDetails(
     numbers[at++] = ledger.entryFee[k] + ledger.exitFee[k]
     numbers[at++] = ledger.pnl[k]
   }
-  return new Uint8Array(numbers.buffer)
+  return bytes
 }

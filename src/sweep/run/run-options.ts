@@ -1,7 +1,9 @@
 import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
-import { type Keep, keepNothing, type SnapshotInterval, snapshotIntervals } from '../store/details.ts'
+import { type AnalyzerInput, analyzerRequests } from '../../simulation/event/analyzers/request.ts'
+import { type Keep, type SnapshotInterval, snapshotIntervals } from '../store/details.ts'
 import type { FinalFilter, WindowFilter } from './filters.ts'
+import type { FinishedBacktest } from './finished-backtest.ts'
 import type { Progress } from './run-sweep.ts'
 import type { Workers } from './workers.ts'
 
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly snapshotInterval?: SnapshotInterval
   /** Keep the trades of each backtest. */
   readonly keepTrades?: boolean
+  /** What analyzers find of each backtest is kept: their names, or `{ name, options, as }`. */
+  readonly analyzers?: readonly AnalyzerInput[]
   /** After each date range: which parameter sets go on to the next. */
   readonly windowFilter?: WindowFilter
   /** After the last date range: which parameter sets remain. */
@@ -41,6 +45,8 @@ export interface RunOptions {
   readonly profile?: string
   /** Called about ten times a second and once at the end. */
   readonly onProgress?: (progress: Progress) => void
+  /** Called for every backtest that this run did, in the order of the plan, as soon as it is in the store. */
+  readonly onBacktest?: (backtest: FinishedBacktest) => void
   /** Stops the run cleanly within two seconds: what was done is in the store, and `interrupted` is set. */
   readonly signal?: AbortSignal
 }
@@ -63,6 +69,7 @@ export interface ResolvedOptions {
   readonly finalFilter: FinalFilter | undefined
   readonly profile: string | undefined
   readonly onProgress: ((progress: Progress) => void) | undefined
+  readonly onBacktest: ((backtest: FinishedBacktest) => void) | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -79,10 +86,12 @@ const names: readonly (keyof RunOptions)[] = [
   'checkpointBatchSize',
   'snapshotInterval',
   'keepTrades',
+  'analyzers',
   'windowFilter',
   'finalFilter',
   'profile',
   'onProgress',
+  'onBacktest',
   'signal',
 ]
 
@@ -103,6 +112,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     finalFilter,
     profile,
     onProgress,
+    onBacktest,
     signal,
   } = options
   const snapshotInterval = options.snapshotInterval ?? 'none'
@@ -120,11 +130,12 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     batchSize: whole('batchSize', options.batchSize ?? 100_000),
     checkpointBatchSize: whole('checkpointBatchSize', options.checkpointBatchSize ?? 1000),
     checkpointInterval: options.checkpointBatchSize === undefined ? 1000 : Infinity,
-    keep: keepTrades || snapshotInterval !== 'none' ? { snapshotInterval, trades: keepTrades ?? false } : keepNothing,
+    keep: { snapshotInterval, trades: keepTrades ?? false, analyzers: analyzerRequests(options.analyzers ?? []) },
     windowFilter,
     finalFilter,
     profile,
     onProgress,
+    onBacktest,
     signal,
   }
 }

@@ -7,6 +7,7 @@ import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { Filtering } from './filters.ts'
+import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
@@ -19,7 +20,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
-import { workerCount } from './workers.ts'
+import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
   readonly done: number
@@ -135,12 +136,12 @@ async function chooseExecutor(
   { store, workers, timeLimit, memoryLimit, profile }: ResolvedOptions,
 ): Promise<(backtests: number) => Executor> {
   const count = workerCount(workers, plan.parameterSets)
-  if (count === 0 || (workers === 'auto' && code.source === null)) return () => new InProcess(job, strategy)
+  if (count === 0 || (isAdaptive(workers) && code.source === null)) return () => new InProcess(job, strategy)
   const source = await loadableSource(code, strategy)
   const check = compareStrategies.bind(null, job, strategy)
   const texts = storeKind(store) === 'json:'
   const startThreads = () => new ThreadExecutor(job, source, { count, timeLimit, memoryLimit, texts, profile, check })
-  return workers === 'auto'
+  return isAdaptive(workers)
     ? (backtests) => new Adaptive(new InProcess(job, strategy), startThreads, backtests)
     : startThreads
 }
@@ -268,7 +269,7 @@ class Driver {
       }
       this.pending.push(backtest)
       if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))
-      if (failure !== undefined && !this.settings.continueOnError)
+      if (failure !== undefined && failure.code !== 'strategy-skipped' && !this.settings.continueOnError)
         this.firstFailure = stoppedBy(rowOf(header, backtest), failure)
     }
   }
@@ -283,6 +284,8 @@ class Driver {
       await this.store.append(batch)
       this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
       for (const { number, error } of batch) this.opened.state[number] = error === null ? complete : failed
+      const { onBacktest } = this.settings
+      if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
     }
     this.lastWrite = elapsed()
   }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -33,8 +34,20 @@ export async function strategyCode(strategy: SweepStrategy): Promise<StrategyCod
   return { identity, source: { name, code } }
 }
 
+/** Name of the strategy whose module is being imported, for what that module does meanwhile. */
+const importing = new AsyncLocalStorage<string>()
+
 /** Makes sure, before anything runs, that a thread will find the strategy; says how to fix it when not. */
 export async function loadableSource({ source }: StrategyCode, strategy: SweepStrategy): Promise<StrategySource> {
+  const outer = importing.getStore()
+  if (outer !== undefined) {
+    // it would wait for itself, and every thread would run the sweep anew
+    throw new BacksweepError(
+      'strategy-unloadable',
+      `The file of the strategy "${outer}" runs a sweep when workers import it: put the strategy into a file of its own, or leave its module out to run in this process.`,
+      { strategy: outer },
+    )
+  }
   if (source === null) {
     throw new BacksweepError(
       'strategy-unloadable',
@@ -42,7 +55,7 @@ export async function loadableSource({ source }: StrategyCode, strategy: SweepSt
       { strategy: strategy.name },
     )
   }
-  const found = findStrategy(await importBundle(source), strategy.name)
+  const found = findStrategy(await importing.run(strategy.name, () => importBundle(source)), strategy.name)
   if (JSON.stringify(found.parameters) !== JSON.stringify(strategy.parameters)) {
     throw new BacksweepError(
       'strategy-unloadable',

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
+import { keepsAnything } from '../store/details.ts'
 import type { Executor } from './executor.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
 import { profilePath } from './profile.ts'
@@ -257,7 +258,7 @@ export class ThreadExecutor implements Executor {
       metrics.set(after.metrics, (culprit + 1) * width)
       const failure = { index: culprit, code: 'strategy-failed', message: `The strategy ended its worker: ${why}` }
       const later = after.failures.map((other) => ({ ...other, index: other.index + culprit + 1 }))
-      const keepsDetails = this.job.keep.trades || this.job.keep.snapshotInterval !== 'none'
+      const keepsDetails = keepsAnything(this.job.keep)
       resolve({
         metrics,
         failures: [...before.failures, failure, ...later],

@@ -3,9 +3,9 @@ import { BacksweepError } from '../../base/errors.ts'
 
 /**
  * How many threads: `none` runs in this process, a number that many threads, `all` one for every core, `50%` that share of the cores;
- * `auto` chooses, and stays in this process when threads would not pay off.
+ * `auto` chooses, and stays in this process when threads would not pay off; `auto-all` does so too, but else takes every core.
  */
-export type Workers = 'none' | 'all' | 'auto' | number | `${number}%`
+export type Workers = 'none' | 'all' | 'auto' | 'auto-all' | number | `${number}%`
 
 /** Memory that one worker takes before it has done anything, in bytes: measured, Node 24. */
 const bytesPerWorker = 60e6
@@ -15,7 +15,7 @@ const backtestsPerWorker = 10
 export function workerCount(workers: Workers, parameterSets: number): number {
   const cores = availableParallelism()
   if (workers === 'none') return 0
-  if (workers === 'all') return cores
+  if (workers === 'all' || workers === 'auto-all') return cores
   if (workers === 'auto') {
     const fitting = Math.min(
       cores - 1,
@@ -30,12 +30,17 @@ export function workerCount(workers: Workers, parameterSets: number): number {
     return Math.max(1, Math.round((cores * Number(share[1])) / 100))
   throw new BacksweepError(
     'option-invalid',
-    `workers is ${workers}: write none, all, auto, a number of threads from 1, or a share of the cores such as 50%.`,
+    `workers is ${workers}: write none, all, auto, auto-all, a number of threads from 1, or a share of the cores such as 50%.`,
     {
       option: 'workers',
       value: String(workers),
     },
   )
+}
+
+/** Whether threads are started only when they pay off. */
+export function isAdaptive(workers: Workers): boolean {
+  return workers === 'auto' || workers === 'auto-all'
 }
 
 /** What the command line's text means. */

@@ -1,11 +1,20 @@
+import type { AnalyzerRequest } from '../../simulation/event/analyzers/request.ts'
+import type { Analyses } from './analyses.ts'
+
 /** What is kept of a backtest beside its metrics. */
 export interface Keep {
   /** How often the equity is kept: at the last bar of every UTC day or week, at every bar, or not at all. */
   readonly snapshotInterval: SnapshotInterval
   readonly trades: boolean
+  /** What analyzers are asked for. */
+  readonly analyzers: readonly AnalyzerRequest[]
 }
 
-export const keepNothing: Keep = Object.freeze({ snapshotInterval: 'none', trades: false })
+export const keepNothing: Keep = Object.freeze({ snapshotInterval: 'none', trades: false, analyzers: [] })
+
+export function keepsAnything({ snapshotInterval, trades, analyzers }: Keep): boolean {
+  return snapshotInterval !== 'none' || trades || analyzers.length > 0
+}
 
 export const snapshotIntervals = ['none', 'bar', 'daily', 'weekly'] as const
 export type SnapshotInterval = (typeof snapshotIntervals)[number]
@@ -24,24 +33,27 @@ export interface KeptTrade {
   readonly pnl: number
 }
 
-/** Equity snapshots and trades of one backtest. */
+/** Equity snapshots, trades and what analyzers found of one backtest. */
 export interface BacktestDetails {
   /** Equity at the closes of the bars that the date range's `snapshots` names; empty when none are kept. */
   readonly equity: Float64Array
   readonly trades: readonly KeptTrade[]
+  /** Empty when no analyzers were asked for. */
+  readonly analyses: Analyses
 }
 
 /**
- * Details are kept as bytes: the number of snapshots, the snapshots, then for every trade side (1 long, -1 short), units,
- * entry time, entry price, exit time (NaN while open), exit price, fees and pnl; all 64-bit floats, little-endian.
+ * Details are kept as bytes: the number of snapshots, the snapshots, the number of trades, for every trade side (1 long, -1 short), units,
+ * entry time, entry price, exit time (NaN while open), exit price, fees and pnl, all 64-bit floats, little-endian; then
+ * what analyzers found as JSON in UTF-8, nothing when there were none.
  */
 export const numbersPerTrade = 8
 
 export function decodeDetails(bytes: Uint8Array): BacktestDetails {
-  const numbers = new Float64Array(bytes.slice().buffer)
+  const { numbers, text } = parts(bytes)
   const count = numbers[0]
   const trades: KeptTrade[] = []
-  for (let at = 1 + count; at < numbers.length; at += numbersPerTrade) {
+  for (let at = 2 + count; at < numbers.length; at += numbersPerTrade) {
     const [side, units, entryTime, entryPrice, exitTime, exitPrice, fees, pnl] = numbers.subarray(
       at,
       at + numbersPerTrade,
@@ -57,5 +69,19 @@ export function decodeDetails(bytes: Uint8Array): BacktestDetails {
       pnl,
     })
   }
-  return { equity: numbers.slice(1, 1 + count), trades }
+  return {
+    equity: numbers.slice(1, 1 + count),
+    trades,
+    analyses: text.length === 0 ? {} : JSON.parse(new TextDecoder().decode(text)),
+  }
+}
+
+/** The numbers, and the text behind them. */
+function parts(bytes: Uint8Array): { numbers: Float64Array; text: Uint8Array } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const snapshots = view.getFloat64(0, true)
+  const trades = view.getFloat64((1 + snapshots) * 8, true)
+  const length = (2 + snapshots + trades * numbersPerTrade) * 8
+  const copy = new Uint8Array(bytes.subarray(0, length)) // they may begin at any byte, and slice() of a Buffer copies nothing
+  return { numbers: new Float64Array(copy.buffer), text: bytes.subarray(length) }
 }

@@ -17,6 +17,7 @@ import { measureSizes } from '../../../src/sweep/run/disk-size.ts'
 import { prepareSweep } from '../../../src/sweep/run/prepare.ts'
 import type { Measurement } from '../../../src/sweep/run/probe.ts'
 import { decide, diskBytes, type Evidence } from '../../../src/sweep/run/recommend.ts'
+import { resolveOptions } from '../../../src/sweep/run/run-options.ts'
 import { spread } from '../../../src/sweep/run/sample.ts'
 import { sp500 } from '../../support/sp500.ts'
 
@@ -169,7 +170,10 @@ test('recommendConfig refuses a strategy whose result depends on chance', async 
 
 describe('diskBytes is within 10 % of what a run takes', () => {
   for (const kind of ['json:', 'sqlite:'] as const) {
-    for (const keep of [{}, { snapshotInterval: 'daily', keepTrades: true }] as const) {
+    for (const keep of [
+      {},
+      { snapshotInterval: 'daily', keepTrades: true, analyzers: ['drawdown', 'transactions'] },
+    ] as const) {
       test(`${kind} ${JSON.stringify(keep)}`, async () => {
         const folder = mkdtempSync(join(tmpdir(), 'backsweep-test-'))
         try {
@@ -177,11 +181,7 @@ describe('diskBytes is within 10 % of what a run takes', () => {
           const path = join(folder, 'run.db')
           const files = kind === 'sqlite:' ? [path] : readdirSync(path).map((name) => join(path, name))
           const real = files.reduce((sum, file) => sum + statSync(file).size, 0)
-          const prepared = await prepareSweep(sweep, {
-            snapshotInterval: 'none',
-            ...keep,
-            trades: 'keepTrades' in keep,
-          })
+          const prepared = await prepareSweep(sweep, resolveOptions(keep).keep)
           const estimated = diskBytes(measureSizes(prepared), kind, prepared.plan.length)
           expect(estimated / real).toBeGreaterThan(0.9)
           expect(estimated / real).toBeLessThan(1.1)

@@ -50,7 +50,7 @@ describe.each(readdirSync(golden))('the run of version %s', (version) => {
     },
   )
 
-  test('has the same equity and trades in every kind of store', async () => {
+  test('has the same equity, trades and findings of analyzers in every kind of store', async () => {
     cpSync(files, folder, { recursive: true })
     const [json, sqlite] = await Promise.all(
       Object.entries(stores).map(([kind, name]) => openStore(`${kind}:${join(folder, name)}`)),
@@ -58,6 +58,8 @@ describe.each(readdirSync(golden))('the run of version %s', (version) => {
     const details = await json.details(0)
     expect(details?.equity.length).toBeGreaterThan(5)
     expect(details?.trades.length).toBeGreaterThan(1)
+    expect(details?.analyses).toMatchObject({ drawdown: { maxLength: expect.any(Number) } })
+    expect(details?.analyses.population).toEqual(expect.any(Number))
     for (let number = 0; number < 24; number++) expect(await sqlite.details(number)).toEqual(await json.details(number))
     await Promise.all([json.close(), sqlite.close()])
   })

@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { calmar } from './calmar.ts'
 import { drawdown } from './drawdown.ts'
 import { grossLeverage } from './gross-leverage.ts'
@@ -16,6 +17,7 @@ import { vwr } from './vwr.ts'
  * Ratios and returns are fractions, never percent.
  */
 export const analyzers = Object.freeze({
+  account,
   returns,
   timeReturns,
   drawdown,
@@ -29,3 +31,5 @@ export const analyzers = Object.freeze({
   grossLeverage,
   periodStats,
 })
+
+export type AnalyzerName = keyof typeof analyzers

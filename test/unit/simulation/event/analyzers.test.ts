@@ -16,6 +16,31 @@ const rows = [100, 100, 110, 88, 99, 99].map((close, t, all) => {
 const invested: Script = { 0: (s) => s.buy({ size: 10 }) }
 const run = (script: Script, broker = {}) => play(rows, script, { initialAmount: 1000, ...broker }).finished
 
+describe('account(run)', () => {
+  const ended = (script: Script, broker = {}) => {
+    const { finished, finalCash, finalValue } = play(rows, script, { initialAmount: 1000, ...broker })
+    return { found: analyzers.account(finished), finalCash, finalValue }
+  }
+
+  test('holds what the broker holds in the end', () => {
+    for (const broker of [{}, { contract: { multiplier: 5, margin: 40 } }]) {
+      const { found, finalCash, finalValue } = ended({ 0: (s) => s.sell({ size: 2 }), 3: (s) => s.buy() }, broker)
+      expect(found).toEqual({
+        cash: finalCash,
+        value: finalValue,
+        positions: [{ feed: expect.any(String), units: -1 }],
+      })
+      expect(finalCash).not.toBe(finalValue)
+    }
+  })
+
+  test('holds the initial amount without fills and without bars', () => {
+    expect(ended({}).found).toMatchObject({ cash: 1000, value: 1000, positions: [{ units: 0 }] })
+    const { finished } = runEventBacktest({ strategy: class extends Strategy {}, feeds: barsOf(rows), to: 0 })
+    expect(analyzers.account(finished)).toMatchObject({ cash: 10_000, value: 10_000 })
+  })
+})
+
 describe('returns(run, periodsPerYear)', () => {
   test('of a run as a whole, per bar and per year', () => {
     const { total, logarithmic, average, annual } = analyzers.returns(run(invested), 12)

@@ -2,34 +2,15 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createTa } from '../../../../src/indicators/ta.ts'
 import { analyzers } from '../../../../src/simulation/event/analyzers/analyzers.ts'
-import type { SignalLine } from '../../../../src/simulation/event/line.ts'
 import { runEventBacktest } from '../../../../src/simulation/event/run-event-backtest.ts'
-import { Strategy } from '../../../../src/simulation/event/strategy.ts'
 import { percentCommission } from '../../../../src/simulation/model/costs.ts'
 import { expectClose } from '../../../support/close-to.ts'
+import { OrderedCross } from '../../../support/event-strategies.ts'
 import { sp500 } from '../../../support/sp500.ts'
 
 const { rows }: { rows: number[][] } = JSON.parse(
   readFileSync(new URL('../../../golden/event-sweep.json', import.meta.url), 'utf8'),
 )
-
-class SmaCross extends Strategy<typeof SmaCross.parameters> {
-  static override parameters = { fast: 10, slow: 30 }
-  private up!: SignalLine
-  private down!: SignalLine
-
-  override init(): void {
-    const fast = this.ta.sma(this.data.close, this.parameters.fast)
-    const slow = this.ta.sma(this.data.close, this.parameters.slow)
-    this.up = this.crossOver(fast, slow)
-    this.down = this.crossUnder(fast, slow)
-  }
-
-  override next(): void {
-    if (this.up.at(0) && this.position.units === 0) this.buy({ size: (this.cash / this.data.close.at(0)) * (95 / 100) })
-    if (this.down.at(0)) this.close()
-  }
-}
 
 /** 350 SMA crosses of backtrader. Nothing in them depends on what its rules do otherwise, so both sets of rules give them. */
 test.each(['none', 'backtrader'] as const)('the 350 rows with compatibility: %j', (compatibility) => {
@@ -51,7 +32,7 @@ test.each(['none', 'backtrader'] as const)('the 350 rows with compatibility: %j'
     sqn,
   ] of rows) {
     const { finished, finalCash, finalValue } = runEventBacktest({
-      strategy: SmaCross,
+      strategy: OrderedCross,
       parameters: { fast, slow },
       feeds: feed,
       broker: { initialAmount: 100_000, commission: percentCommission(0.001), compatibility },

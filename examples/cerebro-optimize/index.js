@@ -1,0 +1,2 @@
+// `node examples/cerebro-optimize` looks for this name
+import './cerebro-optimize.ts'
