@@ -13,8 +13,8 @@ import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
 
-/** Bytes of indicators that are remembered, but never fewer than so many columns: 600 of 10,000 bars. */
-const mostRemembered = 48e6
+/** Bytes of indicators that are remembered, but never fewer than so many columns: 1,600 of 10,000 bars. */
+const mostRemembered = 128e6
 const fewestColumns = 32
 
 /**
