@@ -13,32 +13,12 @@ import { resolveMetrics } from '../src/metrics/resolve.ts'
 import { brokerRules } from '../src/simulation/event/broker-rules.ts'
 import { EventEngine } from '../src/simulation/event/engine.ts'
 import { FinishedRun } from '../src/simulation/event/finished-run.ts'
-import type { Line, SignalLine } from '../src/simulation/event/line.ts'
+import type { Line } from '../src/simulation/event/line.ts'
 import { Strategy } from '../src/simulation/event/strategy.ts'
 import { percentCommission } from '../src/simulation/model/costs.ts'
+import { OrderedCross } from '../test/support/event-strategies.ts'
 import { sp500 } from '../test/support/sp500.ts'
 import { median } from './median.ts'
-
-class SmaCross extends Strategy<typeof SmaCross.parameters> {
-  static override parameters = { fast: 10, slow: 30 }
-  private up!: SignalLine
-  private down!: SignalLine
-
-  override init(): void {
-    const fast = this.ta.sma(this.data.close, this.parameters.fast)
-    const slow = this.ta.sma(this.data.close, this.parameters.slow)
-    this.up = this.crossOver(fast, slow)
-    this.down = this.crossUnder(fast, slow)
-  }
-
-  override next(): void {
-    if (this.position.units === 0) {
-      if (this.up.at(0)) this.buy({ size: (this.cash / this.data.close.at(0)) * 0.95 })
-    } else if (this.down.at(0)) {
-      this.close()
-    }
-  }
-}
 
 class Idle extends Strategy<typeof Idle.parameters> {
   static override parameters = { sma: 15, fast: 12, slow: 26, signal: 9 }
@@ -63,7 +43,7 @@ const options = { from: 0, to: sp500.length, initialAmount: 100_000, periodsPerY
 report('event/sma-cross', 150, golden.length * sp500.length, () => {
   const engine = new EventEngine([Bars.fromShared(sp500.share())])
   for (const [fast, slow, finalValue] of golden) {
-    engine.run(SmaCross, { fast, slow }, rules, { from: 0, to: sp500.length })
+    engine.run(OrderedCross, { fast, slow }, rules, { from: 0, to: sp500.length })
     compute(measure(engine.ledgers[0], sp500.close, options, needs, scratch))
     const finished = new FinishedRun(engine.played, { ...options, contract: null })
     analyzers.tradeAnalyzer(finished)

@@ -1,39 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { EventEngine } from '../../../src/simulation/event/engine.ts'
-import { fillReasons } from '../../../src/simulation/model/account.ts'
-import { fixedCommission, noCommission, noSlippage } from '../../../src/simulation/model/costs.ts'
+import { fixedCommission } from '../../../src/simulation/model/costs.ts'
 import type { Execution } from '../../../src/simulation/model/execution.ts'
 import { allIn, fixedUnits } from '../../../src/simulation/model/sizing.ts'
-import type { StrategySignals } from '../../../src/simulation/model/strategy.ts'
 import { promoted, promotedRules } from '../../../src/simulation/promoted/promoted.ts'
 import { toActions } from '../../../src/simulation/vector/actions.ts'
+import { fillsOf, plainExecution, signalsOf } from '../../support/drawn.ts'
 import { barsOf } from '../../support/scripted.ts'
 
 /** F40: the orders that a promoted strategy sends, on bars small enough to check by hand. */
 
 const ten = [10, 10, 10, 10]
 
-/** Signals are drawn: '.' is no, anything else is yes. */
 function play(rows: readonly (readonly number[])[], drawn: object, options: Partial<Execution> = {}) {
-  const signals = Object.fromEntries(
-    Object.entries(drawn).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? [...value].map((c) => c !== '.') : value,
-    ]),
-  ) as StrategySignals
-  const execution: Execution = {
-    initialAmount: 1000,
-    fillAt: 'next-open',
-    sizing: fixedUnits(1),
-    unitStep: 0,
-    scaling: 'none',
-    commission: noCommission,
-    slippage: noSlippage,
-    stopReference: 'fill',
-    stopSlippage: 'market',
-    compatibility: 'none',
-    ...options,
-  }
+  const signals = signalsOf(drawn)
+  const execution = plainExecution(options)
   const bars = barsOf(rows)
   const engine = new EventEngine([bars])
   const actions = toActions(signals, bars.length, execution.scaling)
@@ -42,12 +23,7 @@ function play(rows: readonly (readonly number[])[], drawn: object, options: Part
   const [ledger] = engine.ledgers
   return {
     ledger,
-    fills: Array.from({ length: ledger.fillCount }, (_, k) => [
-      ledger.fillBar[k],
-      ledger.fillUnits[k],
-      ledger.fillPrice[k],
-      fillReasons[ledger.fillReason[k]],
-    ]),
+    fills: fillsOf(ledger),
     orders: engine.broker.orders.map(
       ({ kind, side, size, price, status }) => `${kind} ${side * size} ${price} ${status}`,
     ),

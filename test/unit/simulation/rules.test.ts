@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { fillReasons } from '../../../src/simulation/model/account.ts'
-import { noCommission, noSlippage } from '../../../src/simulation/model/costs.ts'
 import { equityColumn } from '../../../src/simulation/model/equity.ts'
 import type { Execution } from '../../../src/simulation/model/execution.ts'
 import { Ledger } from '../../../src/simulation/model/ledger.ts'
@@ -8,6 +6,7 @@ import { allIn, fixedAmount, fixedUnits, fractionOfEquity } from '../../../src/s
 import type { StrategySignals } from '../../../src/simulation/model/strategy.ts'
 import { toActions } from '../../../src/simulation/vector/actions.ts'
 import { VectorEngine } from '../../../src/simulation/vector/engine.ts'
+import { fillsOf, plainExecution, signalsOf } from '../../support/drawn.ts'
 import { barsOf } from '../../support/random-market.ts'
 
 /** The rules of docs/execution-model.md one by one, on bars small enough to check by hand. */
@@ -23,7 +22,6 @@ interface Given extends Partial<Execution> {
   readonly to?: number
 }
 
-/** Signals are drawn: '.' is no, anything else is yes. */
 function play({ bars: rows, signals, from = 0, to, ...options }: Given) {
   const bars = barsOf({
     open: rows.map((r) => r[0]),
@@ -31,36 +29,14 @@ function play({ bars: rows, signals, from = 0, to, ...options }: Given) {
     low: rows.map((r) => r[2]),
     close: rows.map((r) => r[3]),
   })
-  const drawn = Object.fromEntries(
-    Object.entries(signals).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? [...value].map((c) => c !== '.') : value,
-    ]),
-  ) as StrategySignals
-  const execution: Execution = {
-    initialAmount: 1000,
-    fillAt: 'next-open',
-    sizing: fixedUnits(1),
-    unitStep: 0,
-    scaling: 'none',
-    commission: noCommission,
-    slippage: noSlippage,
-    stopReference: 'fill',
-    stopSlippage: 'market',
-    compatibility: 'none',
-    ...options,
-  }
+  const drawn = signalsOf(signals)
+  const execution = plainExecution(options)
   const ledger = new Ledger()
   const end = to ?? bars.length
   new VectorEngine(ledger).run(bars, toActions(drawn, bars.length, execution.scaling), execution, from, end)
   return {
     ledger,
-    fills: Array.from({ length: ledger.fillCount }, (_, k) => [
-      ledger.fillBar[k],
-      ledger.fillUnits[k],
-      ledger.fillPrice[k],
-      fillReasons[ledger.fillReason[k]],
-    ]),
+    fills: fillsOf(ledger),
     equity: [...equityColumn(ledger, bars.close, from, end, execution.initialAmount)],
   }
 }
