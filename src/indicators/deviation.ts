@@ -2,8 +2,7 @@ import type { Column } from '../data/column.ts'
 import { forEachBlock, tailTotals } from './blocks.ts'
 
 /**
- * The standard deviation of every window of `period` bars, of the population (divided by `period`); into
- * `fromMean`, where it is given, how far the newest value is above the window's mean.
+ * The standard deviation of every window of `period` bars, of the population (divided by `period`).
  *
  * Sums of squares cancel where the values are large and their differences small, so the squares are
  * those of the distances to a value inside the window: the last bar of the block that the window's
@@ -11,9 +10,8 @@ import { forEachBlock, tailTotals } from './blocks.ts'
  * what is left after subtracting the mean's part, which bounds the loss at any price level. A constant
  * window has distances of 0 and gives exactly 0.
  */
-export function windowDeviation(source: Column, period: number, out: Float64Array, fromMean?: Float64Array): void {
+export function windowDeviation(source: Column, period: number, out: Float64Array): void {
   out.fill(NaN)
-  fromMean?.fill(NaN)
   const tailSums = tailTotals(source, period)
   const tailSquares = tailTotals(source, period)
   forEachBlock(source, period, (last, stop) => {
@@ -28,7 +26,6 @@ export function windowDeviation(source: Column, period: number, out: Float64Arra
       tailSquares[back] = squares
     }
     out[last] = deviation(sum, squares, period)
-    if (fromMean !== undefined) fromMean[last] = -sum / period
 
     sum = 0
     squares = 0
@@ -38,7 +35,6 @@ export function windowDeviation(source: Column, period: number, out: Float64Arra
       squares += distance * distance
       const tail = period - m - 1
       out[last + m] = deviation(tailSums[tail] + sum, tailSquares[tail] + squares, period)
-      if (fromMean !== undefined) fromMean[last + m] = distance - (tailSums[tail] + sum) / period
     }
   })
 }

@@ -56,7 +56,7 @@ export function toSignal(input: SignalInput, length: number, name: string): Sign
   return signal
 }
 
-export function wordsFor(length: number): number {
+function wordsFor(length: number): number {
   return (length + 31) >>> 5
 }
 

@@ -1,4 +1,5 @@
 import { windowDeviation } from '../deviation.ts'
+import { distanceFromMean } from '../distance-from-mean.ts'
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
 
@@ -22,7 +23,8 @@ export const zScore = defineIndicator({
 
   compute({ period }, [source], [out]) {
     const deviation = new Float64Array(source.length)
-    windowDeviation(source, period, deviation, out)
+    windowDeviation(source, period, deviation)
+    distanceFromMean(source, period, out)
     for (let i = 0; i < out.length; i++) {
       if (deviation[i] === 0) out[i] = 0
       else out[i] /= deviation[i]

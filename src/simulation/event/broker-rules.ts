@@ -4,7 +4,7 @@ import { type Commission, noCommission, noSlippage, type Slippage } from '../mod
 import { fixedUnits } from '../model/sizing.ts'
 import type { Sizer } from './sizers.ts'
 
-export const eventCompatibilities = ['none', 'backtrader'] as const
+const eventCompatibilities = ['none', 'backtrader'] as const
 /** Another tool whose rules are to be reproduced, for checking results against it (rule F39). */
 export type EventCompatibility = (typeof eventCompatibilities)[number]
 

@@ -88,7 +88,7 @@ export function runEventBacktest<S extends Strategy, P extends object>(
 }
 
 /** The strategy's defaults with those of `given`; 'name-unknown' for a parameter that it has not. */
-export function completeParameters(strategy: StrategyClass, given: object): Parameters {
+function completeParameters(strategy: StrategyClass, given: object): Parameters {
   const defaults = strategy.parameters as Parameters
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(defaults, name))

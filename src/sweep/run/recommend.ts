@@ -134,7 +134,7 @@ export function diskBytes(size: BacktestSize, kind: 'memory:' | 'json:' | 'sqlit
   return size.run + (kind === 'json:' ? backtests * size.json : emptyDatabase + backtests * size.sqlite)
 }
 
-export function kindFor(backtests: number): 'json:' | 'sqlite:' {
+function kindFor(backtests: number): 'json:' | 'sqlite:' {
   return backtests >= worthSqlite ? 'sqlite:' : 'json:'
 }
 
