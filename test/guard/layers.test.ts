@@ -19,7 +19,7 @@ const wrong = [
   ['simulation/promoted', '../../metrics/measure.ts', 'export { measure }'],
   ['metrics', '../sweep/plan/plan.ts', 'export type { Plan }'],
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
-  ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],
+  ['sweep/store', '../run/in-order.ts', 'export { inOrder }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
   ['app', '../cli/format.ts', 'export { thousands }'],
   ['cerebro', '../app/app.ts', 'export { createApp }'],
