@@ -1,6 +1,7 @@
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import type { Sweep } from '../plan/sweep.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { Leaderboard } from '../store/leaderboard.ts'
 import { openStore, storeKind } from '../store/open-store.ts'
 import type { BacktestRow } from '../store/row.ts'
@@ -56,6 +57,7 @@ export interface SweepResult {
 }
 
 const mostRanked = 1000
+const noCode: Promise<StrategyCode> = Promise.resolve({ identity: '', source: null })
 /** Progress is told this often, in milliseconds. */
 const progressInterval = 100
 
@@ -73,10 +75,12 @@ const progressInterval = 100
 export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOptions = {}): Promise<SweepResult> {
   const settings = resolveOptions(options)
   checkFree(settings.store, settings)
-  const prepared = await prepareSweep(sweep, settings.keep)
-  const { strategy } = prepared
+  const strategy = sweep.strategy as unknown as SweepStrategy
   const needsCode = settings.store !== 'memory:' || settings.workers !== 'none'
-  const code = needsCode ? await strategyCode(strategy) : { identity: '', source: null }
+  const bundling = needsCode ? strategyCode(strategy) : noCode
+  bundling.catch(() => {}) // it goes on in another process while the data is loaded, whose errors come first
+  const prepared = await prepareSweep(sweep, settings.keep)
+  const code = await bundling
   checkResumable(code, strategy, settings)
   return runPrepared(prepared, code, settings)
 }
