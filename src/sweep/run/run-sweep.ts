@@ -10,7 +10,7 @@ import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
-import { headerOf } from './identity.ts'
+import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
 import { MemoryGuard } from './memory-guard.ts'
@@ -21,7 +21,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
-import { WaitingRows } from './waiting-rows.ts'
+import { ChunkRows, WaitingRows } from './waiting-rows.ts'
 import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
@@ -158,7 +158,8 @@ class Driver {
   private readonly store: Store
   private readonly executor: Executor
   private readonly board: Leaderboard
-  private readonly waiting: WaitingRows
+  private readonly fingerprintOf: ReturnType<typeof fingerprinter>
+  private readonly waiting = new WaitingRows()
   private readonly pacer = new Pacer()
   private readonly memory = new MemoryGuard()
   private readonly started = elapsed()
@@ -176,7 +177,7 @@ class Driver {
     this.store = opened.store
     this.executor = executor
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
-    this.waiting = new WaitingRows(prepared.plan, this.store.header)
+    this.fingerprintOf = fingerprinter(this.store.header)
     this.checkpoints = new Checkpoints(this.store, executor, this.waiting, {
       ...settings,
       // what was computed from spoilt bars must not become durable, where a resumed run would find it
@@ -266,21 +267,21 @@ class Driver {
   }
 
   /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
-  private take(handout: Handout, result: ChunkResult): void {
-    const { job, rankBy } = this.prepared
+  private take(chunk: Handout, result: ChunkResult): void {
+    const { job, plan, rankBy } = this.prepared
     const { header } = this.store
     const { metrics, failures } = result
     const width = job.metrics.length
     const ranked = job.metrics.indexOf(rankBy)
-    const chunk = { handout, result, failures: new Map(failures.map((failure) => [failure.index, failure])) }
-    const rowAt = (i: number) => rowOf(header, this.waiting.partsAt(chunk, i))
+    const rows = new ChunkRows({ plan, chunk, result, fingerprintOf: this.fingerprintOf })
     const stop = this.settings.continueOnError ? undefined : failures.find(({ code }) => code !== 'strategy-skipped')
-    const count = stop === undefined ? handout.numbers.length : stop.index + 1
-    this.waiting.add(chunk, count)
+    const count = stop === undefined ? chunk.numbers.length : stop.index + 1
+    this.waiting.add(rows, count)
     for (let i = 0; i < count; i++) {
-      if (this.board.admits(metrics[i * width + ranked]) && !chunk.failures.has(i)) this.board.add(rowAt(i))
+      if (this.board.admits(metrics[i * width + ranked]) && !rows.hasFailed(i))
+        this.board.add(rowOf(header, rows.at(i)))
     }
-    if (stop !== undefined) this.firstFailure = stoppedBy(rowAt(stop.index), stop)
+    if (stop !== undefined) this.firstFailure = stoppedBy(rowOf(header, rows.at(stop.index)), stop)
   }
 
   /** Backtests that are on the disk; only now are they done. */
