@@ -15,8 +15,8 @@ export interface CheckpointOptions {
 }
 
 /**
- * Makes waiting rows durable, batch by batch. While the store writes one, the run goes on; only when the next one is due
- * before that is done does the run wait, so no more than two batches are in memory.
+ * Makes waiting rows durable, batch by batch. While the store writes one, the run goes on; only when two more are due before that
+ * is done does the run wait, so that one slow write does not hold it up and no more than three batches are in memory.
  */
 export class Checkpoints {
   /** Milliseconds for which the run waited for the store. */
@@ -38,14 +38,16 @@ export class Checkpoints {
   /** Begins to write what makes a whole batch, or has waited for long enough. */
   async writeDue(): Promise<void> {
     const { checkpointBatchSize, checkpointInterval } = this.options
-    while (this.waiting.length >= checkpointBatchSize) await this.begin(checkpointBatchSize)
-    if (elapsed() - this.lastWrite >= checkpointInterval) await this.begin(this.waiting.length)
+    const enough = () => (this.writing === null ? 1 : 2) * checkpointBatchSize
+    while (this.waiting.length >= enough()) await this.begin()
+    if (elapsed() - this.lastWrite >= checkpointInterval) await this.writeAll()
   }
 
   /** Writes everything; when the promise resolves it is durable. */
   async writeAll(): Promise<void> {
-    await this.begin(this.waiting.length)
+    while (this.waiting.length > 0) await this.begin()
     await this.finished()
+    this.lastWrite = elapsed()
   }
 
   /** Waits for a write that was begun, if there is one, and throws why it failed. */
@@ -60,16 +62,19 @@ export class Checkpoints {
     }
   }
 
-  private async begin(count: number): Promise<void> {
-    if (count > 0) {
-      await this.finished()
-      this.options.check()
-      const batch = this.waiting.take(count)
-      const started = elapsed()
-      this.writing = this.store.append(batch).then(() => this.options.written(batch))
-      this.writing.catch(() => {}) // it is thrown by finished()
-      this.time += elapsed() - started
-    }
+  /** Begins to write a batch as soon as the one before is written. */
+  private async begin(): Promise<void> {
+    await this.finished()
+    this.options.check()
+    const batch = this.waiting.take(this.options.checkpointBatchSize)
+    const started = elapsed()
+    const writing = this.store.append(batch).then(() => {
+      this.options.written(batch)
+      if (this.writing === writing) this.writing = null
+    })
+    writing.catch(() => {}) // it is thrown by finished()
+    this.writing = writing
+    this.time += elapsed() - started
     this.lastWrite = elapsed()
   }
 }
