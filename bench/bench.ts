@@ -9,6 +9,7 @@
  */
 import { fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { BenchCase } from './case.ts'
 import { cases } from './cases.ts'
@@ -36,8 +37,11 @@ const before: BenchFile | null =
   options.compare === undefined ? null : JSON.parse(readFileSync(options.compare, 'utf8'))
 
 const machine = thisMachine()
+const [load] = loadavg()
 const { cpu, cores, memory, system, node, v8 } = machine
-console.log(`${cpu}, ${cores} cores, ${memory} GB, ${system}, Node ${node} (V8 ${v8}), commit ${thisCommit()}`)
+console.log(
+  `${cpu}, ${cores} cores, ${memory} GB, ${system}, Node ${node} (V8 ${v8}), commit ${thisCommit()}, load ${load.toFixed(1)}`,
+)
 const results: CaseResult[] = []
 const wrong: string[] = []
 for (const one of chosen) {
@@ -53,7 +57,7 @@ for (const one of chosen) {
   if (broken !== null) wrong.push(broken)
 }
 if (options.out !== undefined) {
-  const file: BenchFile = { date: new Date().toISOString(), commit: thisCommit(), machine, cases: results }
+  const file: BenchFile = { date: new Date().toISOString(), commit: thisCommit(), machine, load, cases: results }
   writeFileSync(options.out, `${JSON.stringify(file, null, 2)}\n`)
 }
 for (const line of wrong) console.error(line)

@@ -10,6 +10,8 @@ export interface BenchFile {
   /** With a + where files had changed since. */
   readonly commit: string
   readonly machine: Machine
+  /** Processes that wanted a core in the minute before: above 0, others slowed the cases down. */
+  readonly load: number
   readonly cases: readonly CaseResult[]
 }
 

@@ -13,8 +13,8 @@ export function performanceDocs(): string {
 ## Figures
 
 Made on ${file.date.slice(0, 10)} at commit ${file.commit}, on ${machineText(file.machine)}. Each case ran in a process of its own; the median
-and the best of its rounds are given. Others used the machine meanwhile, so that the best rounds say what the code takes, and the medians
-what such a machine gave.
+and the best of its rounds are given. Before it began, ${file.load.toFixed(1)} processes wanted a core: the more there are, the less do the figures, the
+medians above all, say about the code.
 
 | case | size | unit | median | best | limit |
 |---|---|---|---|---|---|
