@@ -48,7 +48,7 @@ export {
   runEventBacktest,
   type StrategyClass,
 } from './simulation/event/run-event-backtest.ts'
-export { fractionOfCash, riskOfEquity, type Sizer } from './simulation/event/sizers.ts'
+export { fractionOfCash, type Sizer } from './simulation/event/sizers.ts'
 export { SkipStrategy } from './simulation/event/skip-strategy.ts'
 export { type Bracket, type BracketOptions, Strategy } from './simulation/event/strategy.ts'
 export type { Timer } from './simulation/event/timer.ts'

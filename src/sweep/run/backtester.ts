@@ -1,11 +1,12 @@
 import { Bars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
-import { createTa } from '../../indicators/ta.ts'
+import { Universe } from '../../data/universe.ts'
 import { MeasureScratch, measure } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { FinishedRun } from '../../simulation/event/finished-run.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
+import { Views } from '../../simulation/portfolio/views.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { keepsAnything } from '../store/details.ts'
 import { ColumnGuard } from './column-guard.ts'
@@ -29,9 +30,9 @@ export class Backtester {
   private readonly metrics
   private readonly simulation: Simulation
   private readonly scratch = new MeasureScratch()
-  private readonly allBars: Bars
+  private readonly everything: Universe
   private range: ResolvedDateRange | null = null
-  private bars: Bars
+  private universe: Universe
   /** Bytes of indicators that are remembered. */
   private remembered = 0
   private readonly guard = new ColumnGuard()
@@ -42,27 +43,29 @@ export class Backtester {
     this.job = job
     this.simulation = simulationOf(job, strategy, this.ledger)
     this.metrics = resolveMetrics(job.metrics)
-    this.allBars = Bars.fromShared(job.bars)
-    this.bars = this.allBars
+    this.everything = Universe.of([Bars.fromShared(job.bars)])
+    this.universe = this.everything
   }
 
   /** Simulates one backtest and returns its metrics in the order of the job's; throws what went wrong with it. */
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.bars.length)) this.forgetIndicators()
+    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.universe.clock.length))
+      this.forgetIndicators()
     this.simulation.run(parameters, range)
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
-    const { close } = this.bars
+    const { close } = this.universe.clock
     const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate }
     return this.metrics.compute(measure(ledger, close, options, this.metrics.needs, this.scratch))
   }
 
   /** What the job keeps of the last backtest; null when it keeps nothing. */
   details(): Uint8Array | null {
-    const { range, job, bars, ledger } = this
+    const { range, job, ledger } = this
     if (range === null || !keepsAnything(job.keep)) return null
+    const bars = this.universe.clock
     const feed = { name: bars.symbol, bars, ledger }
     const run = { ...range, initialAmount: job.execution.initialAmount, contract: job.broker?.contract ?? null }
     return keepDetails(new FinishedRun([feed], run), this.snapshots, job.keep, job.periodsPerYear)
@@ -72,9 +75,9 @@ export class Backtester {
   private enter(range: ResolvedDateRange): void {
     if (range === this.range) return
     this.range = range
-    this.bars = this.allBars.slice(0, range.to)
+    this.universe = this.everything.until(range.to)
     this.forgetIndicators()
-    this.snapshots = snapshotBars(this.bars.time, range, this.job.keep.snapshotInterval)
+    this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
   }
 
   /** Whether, since it was last asked, a strategy has written into indicators that other backtests share; they are computed anew then. */
@@ -89,10 +92,10 @@ export class Backtester {
     if (!this.guard.isWhole()) this.spoilt = true
     this.guard.clear()
     this.remembered = 0
-    const ta = createTa(this.bars, (column) => {
+    const views = new Views(this.universe, (column) => {
       this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
       this.guard.add(column)
     })
-    this.simulation.see(this.bars, ta)
+    this.simulation.see(this.universe, views)
   }
 }

@@ -1,6 +1,5 @@
 import { BacksweepError } from '../../base/errors.ts'
-import type { Bars } from '../../data/bars.ts'
-import type { TechnicalAnalysis } from '../../indicators/ta.ts'
+import type { Universe } from '../../data/universe.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import { EventEngine, type StrategyConstructor } from '../../simulation/event/engine.ts'
 import type { StrategyClass } from '../../simulation/event/run-event-backtest.ts'
@@ -8,6 +7,7 @@ import type { Strategy } from '../../simulation/event/strategy.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters, StrategyContext, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { Views } from '../../simulation/portfolio/views.ts'
 import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
 import { type Actions, toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
@@ -18,7 +18,7 @@ import { reasonOf } from './reason.ts'
 /** A strategy in its engine: fills a ledger with one backtest after the other. */
 export interface Simulation {
   /** Says what the next backtests see: bars up to the end of their range, and indicators over them. */
-  see(bars: Bars, ta: TechnicalAnalysis): void
+  see(universe: Universe, views: Views): void
   /** Runs the bars [from, to). Throws what went wrong. */
   run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void
 }
@@ -44,8 +44,8 @@ class VectorSimulation implements Simulation {
     this.engine = new VectorEngine(ledger)
   }
 
-  see(bars: Bars, ta: TechnicalAnalysis): void {
-    this.context = { bars, ta }
+  see(_: Universe, views: Views): void {
+    this.context = views.context(0)
   }
 
   run(parameters: Parameters, { from, to }: { readonly from: number; readonly to: number }): void {
@@ -74,9 +74,9 @@ class PromotedSimulation implements Simulation {
     this.ledger = ledger
   }
 
-  see(bars: Bars, ta: TechnicalAnalysis): void {
-    this.context = { bars, ta }
-    this.engine = new EventEngine([{ bars, ta }], this.ledger)
+  see(_: Universe, views: Views): void {
+    this.context = views.context(0)
+    this.engine = new EventEngine([this.context], this.ledger)
   }
 
   run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void {
@@ -118,8 +118,8 @@ class EventSimulation implements Simulation {
     this.ledger = ledger
   }
 
-  see(bars: Bars, ta: TechnicalAnalysis): void {
-    this.engine = new EventEngine([{ bars, ta }], this.ledger)
+  see(_: Universe, views: Views): void {
+    this.engine = new EventEngine([views.context(0)], this.ledger)
   }
 
   run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void {
