@@ -1,5 +1,5 @@
 import { readRelative } from './relative-returns.ts'
-import type { ReturnsMatrix } from './returns-matrix.ts'
+import { type ReturnsMatrix, varies } from './returns-matrix.ts'
 
 /**
  * The mean block length with which the stationary bootstrap estimates the variance of a mean best: Politis and White (2004),
@@ -12,17 +12,16 @@ import type { ReturnsMatrix } from './returns-matrix.ts'
  *    G = 2 Σ w(k) k γ_k,   D = 2 (γ_0 + 2 Σ w(k) γ_k)²,   k from 1 to M.
  * 3. Length = (2 G² / D)^(1/3) n^(1/3), at least 1 and at most ⌈min(3 √n, n / 3)⌉.
  *
- * In observations. The autocorrelation at lag k is that of the two overlapping parts, each with its own sum of squares. NaN for constant values, fewer than 8
- * and with a NaN.
+ * In observations. The autocorrelation at lag k is that of the two overlapping parts, each with its own sum of squares. NaN for
+ * constant returns, fewer than 8 and with a NaN.
  */
 export function blockLength(values: Float64Array): number {
   const n = values.length
   const run = Math.max(5, Math.floor(Math.log10(n)))
   const mostLags = Math.ceil(Math.sqrt(n)) + run
-  if (n < 8) return NaN
+  if (n < 8 || !varies(values)) return NaN
 
   const { covariances, correlations } = autocovariances(values, Math.min(mostLags, n - 2))
-  if (!(covariances[0] > 0)) return NaN
   const noise = 2 * Math.sqrt(Math.log10(n) / n)
   const significant = correlations.map((correlation) => Math.abs(correlation) >= noise)
   const first = significant.findIndex(

@@ -2,7 +2,7 @@ import { BacksweepError } from '../base/errors.ts'
 import { halfSplits } from './block-splits.ts'
 import { Dominance, type StochasticDominance } from './dominance.ts'
 import { type Line, lineThrough } from './line.ts'
-import type { ReturnsMatrix } from './returns-matrix.ts'
+import { type ReturnsMatrix, returnRounding } from './returns-matrix.ts'
 import { subsetSums } from './subset-sums.ts'
 
 /**
@@ -21,7 +21,7 @@ import { subsetSums } from './subset-sums.ts'
  *
  * Which trials are compared is said at `ReturnsMatrix`. A compared trial whose returns are constant over one half (it did not trade
  * there) cannot be the winner of that half; out of sample its Sharpe ratio counts as 0. As constant counts a standard deviation below
- * a millionth of the distance between that half's mean and the mean of all.
+ * a millionth of the distance between that half's mean and the mean of all, or below the rounding of returns.
  */
 export interface Overfitting {
   /** All trials, failed and idle ones included. */
@@ -52,6 +52,7 @@ const mostBlocks = 20
 
 /** Of squares: (a millionth)². */
 const constantBelow = 1e-12
+const squaredRounding = returnRounding * returnRounding
 
 /**
  * @param options `blocks`: S, even, from 2 to 20; default 16, the value of the paper.
@@ -113,6 +114,7 @@ function rankWinners(
   const half = blocks / 2
   const lower = 2 ** half - 1
   const observations = half * length
+  const rounding = observations * squaredRounding
   const one = new Float64Array(trials.length)
   const other = new Float64Array(trials.length)
 
@@ -135,7 +137,7 @@ function rankWinners(
       const sum = firstSums[first + k] + secondSums[second + k]
       const square = firstSquares[first + k] + secondSquares[second + k]
       const spread = square - (sum * sum) / observations
-      if (spread > constantBelow * square) {
+      if (spread > constantBelow * square + rounding) {
         const sharpe = (centre[k] + sum / observations) / Math.sqrt(spread / (observations - 1))
         out[k] = sharpe
         if (sharpe > highest) {

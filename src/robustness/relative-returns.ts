@@ -1,7 +1,10 @@
 import { BacksweepError } from '../base/errors.ts'
-import type { ReturnsMatrix } from './returns-matrix.ts'
+import { type ReturnsMatrix, returnRounding } from './returns-matrix.ts'
 
-/** Writes a trial's returns less those of the benchmark (nothing when left out) into `out`. */
+/**
+ * Writes a trial's returns less those of the benchmark (nothing when left out) into `out`. What differs by rounding only is 0: a trial that
+ * does the same as the benchmark must not be tested on the last bits of both.
+ */
 export function readRelative(
   matrix: ReturnsMatrix,
   trial: number,
@@ -17,5 +20,8 @@ export function readRelative(
       { option: 'benchmark', value: benchmark.length },
     )
   }
-  for (let t = 0; t < out.length; t++) out[t] -= benchmark[t]
+  for (let t = 0; t < out.length; t++) {
+    out[t] -= benchmark[t]
+    if (Math.abs(out[t]) <= returnRounding) out[t] = 0
+  }
 }

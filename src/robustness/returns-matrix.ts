@@ -10,7 +10,7 @@ import { BacksweepError } from '../base/errors.ts'
  *
  * A row that was not written holds NaN, which is how a failed backtest enters: it counts as a trial, is never compared with another
  * one, and so changes no other trial's numbers. The same holds for a row with a NaN or an infinity anywhere, and for one
- * whose returns are all equal: without a trade there is no Sharpe ratio, and nothing to be lucky with.
+ * whose returns are all equal, 0 or interest: without a trade there is no Sharpe ratio, and nothing to be lucky with.
  */
 export class ReturnsMatrix {
   readonly trials: number
@@ -74,7 +74,10 @@ export class ReturnsMatrix {
   }
 }
 
-/** Whether the values are finite and not all equal; false of none. */
+/** A return is a quotient near 1 less 1: differences between returns that are smaller than this are rounding. */
+export const returnRounding = 1e-14
+
+/** Whether the returns are finite and not all equal but for rounding; false of none. */
 export function varies(values: Float64Array): boolean {
   let low = Infinity
   let high = -Infinity
@@ -84,5 +87,5 @@ export function varies(values: Float64Array): boolean {
     if (value < low) low = value
     if (value > high) high = value
   }
-  return low < high
+  return high - low > returnRounding
 }

@@ -9,7 +9,7 @@
  * that 2 Σ κ γ = (2 / n) Σ_t Σ_{j=1}^{n} ((n - j) / n) (1 - q)^j x_t x_{t-j} with t - j taken around the circle. Both inner sums, with
  * weights (1 - q)^j and j (1 - q)^j, follow from those of the observation before: the work is O(n), not O(n²).
  *
- * In squared units of the values; 0 for constant ones, NaN for none or with a NaN.
+ * In squared units of the values; 0 for constant ones but for rounding, NaN for none or with a NaN.
  */
 export function stationaryVariance(values: Float64Array, meanBlockLength: number): number {
   const n = values.length
