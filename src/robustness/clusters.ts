@@ -8,7 +8,7 @@ import type { CorrelationMatrix } from './correlations.ts'
  *    linkage, Sokal and Michener 1958; the first pair of equals).
  * 3. Of all the groupings into 2 to size - 1 groups, the one with the highest mean silhouette is taken, the coarser of equals: (b - a) / max(a, b) with a
  *    the mean distance to the others of the group and b that to the nearest other group, 0 for a trial alone (Rousseeuw 1987).
- * 4. Without a grouping whose silhouette is above 0 every trial stays alone, unless no distance is above 1e-6: then all are one.
+ * 4. Without a grouping whose mean silhouette is above 1e-6 every trial stays alone, unless no distance is above 1e-6: then all are one.
  *
  * This is in place of the ONC algorithm of López de Prado and Lewis (2019), which chooses k-means by the silhouette: nothing here is drawn, so
  * the groups are the same on every run. The work grows with size³: a second for 500.
@@ -17,7 +17,7 @@ export function clustersOf({ size, values }: CorrelationMatrix): Uint32Array {
   const distances = values.map((correlation) => Math.sqrt(Math.max(0, 1 - correlation) / 2))
   for (let i = 0; i < size; i++) distances[i * size + i] = 0
   const alone = Uint32Array.from({ length: size }, (_, i) => i)
-  if (distances.every((distance) => distance <= same)) return new Uint32Array(size)
+  if (distances.every((distance) => distance <= rounding)) return new Uint32Array(size)
 
   // sums[a, b]: of the distances between the trials of groups a and b; [a, i] would do for silhouettes, but not for joining
   const sums = Float64Array.from(distances)
@@ -26,7 +26,7 @@ export function clustersOf({ size, values }: CorrelationMatrix): Uint32Array {
   const group = Uint32Array.from(alone)
   const alive = [...alone]
   let best = alone
-  let highest = 0
+  let highest = rounding
   while (alive.length > 2) {
     const [kept, gone] = nearest(alive, sums, counts, size)
     for (const other of alive) {
@@ -41,7 +41,7 @@ export function clustersOf({ size, values }: CorrelationMatrix): Uint32Array {
     counts[kept] += counts[gone]
     alive.splice(alive.indexOf(gone), 1)
     const silhouette = meanSilhouette(alive, group, toTrial, counts)
-    if (silhouette >= highest && silhouette > 0) {
+    if (silhouette >= highest) {
       highest = silhouette
       best = Uint32Array.from(group)
     }
@@ -49,8 +49,8 @@ export function clustersOf({ size, values }: CorrelationMatrix): Uint32Array {
   return numbered(best)
 }
 
-/** Distances below are rounding. */
-const same = 1e-6
+/** Below it distances, which are roots of differences from 1, and silhouettes are rounding. */
+const rounding = 1e-6
 
 /** The two groups, the one with the lower number first, with the smallest mean distance. */
 function nearest(alive: readonly number[], sums: Float64Array, counts: Float64Array, size: number): [number, number] {
