@@ -24,6 +24,17 @@ export function scalarReferences(fn: string): ScalarReference[] {
   return rows
 }
 
+/** The value as recomputed, to 1e-9, and as the paper prints it, to all of its digits. */
+export function expectReference(found: number, { args, value, published }: ScalarReference): void {
+  expectRelative(found, value, JSON.stringify(args))
+  if (published === null) return
+  const printed = Number.parseFloat(published)
+  const places = /\.(\d+)/.exec(published)?.[1].length ?? 0
+  expect(Math.abs(found - printed), `${found} as printed: ${published}`).toBeLessThanOrEqual(
+    0.501 * 10 ** -Math.min(places, 9),
+  )
+}
+
 /** Equal to 1e-9 of the expected value, or closer; NaN and infinities must be the same. */
 export function expectRelative(found: number, wanted: number, what = 'value', tolerance = 1e-9): void {
   if (!(Math.abs(found - wanted) <= tolerance * Math.abs(wanted))) expect(found, what).toBe(wanted)
