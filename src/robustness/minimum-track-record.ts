@@ -9,7 +9,7 @@ import { type IndependentShape, sharpeVariance2012, sharpeVariance2026 } from '.
  *
  *     1 + (1 - g3·SR + (g4 - 1)/4·SR²)·(Φ⁻¹(confidence) / (SR - SR*))²
  *
- * Ratios are of one observation. Infinity where SR is not above the benchmark, NaN for a NaN. `confidence` is above 0.5 and below 1, else
+ * Ratios are of one observation. Infinity where SR is not above the benchmark, NaN for a NaN and for moments that no returns have. `confidence` is above 0.5 and below 1, else
  * 'option-invalid'. Bailey and López de Prado, "The Sharpe Ratio Efficient Frontier" (2012, SSRN 1821643).
  */
 export function minimumTrackRecord2012(
@@ -18,7 +18,7 @@ export function minimumTrackRecord2012(
   confidence: number,
 ): number {
   checkProbability('minimumTrackRecord2012: confidence', confidence, 0.5)
-  return 1 + sharpeVariance2012(shape) * squaredSteps(shape.sharpe - benchmark, confidence)
+  return 1 + observationsNeeded(sharpeVariance2012(shape), shape.sharpe - benchmark, confidence)
 }
 
 /** The same by the form of 2026: T·V[SR0]·(Φ⁻¹(confidence) / (SR - SR0))². López de Prado, Lipton and Zoonekynd (2026, SSRN 5520741). */
@@ -28,12 +28,12 @@ export function minimumTrackRecord2026(
   confidence: number,
 ): number {
   checkProbability('minimumTrackRecord2026: confidence', confidence, 0.5)
-  const variance = sharpeVariance2026(shape, benchmark)
-  return variance < 0 ? NaN : variance * squaredSteps(shape.sharpe - benchmark, confidence)
+  return observationsNeeded(sharpeVariance2026(shape, benchmark), shape.sharpe - benchmark, confidence)
 }
 
-function squaredSteps(distance: number, confidence: number): number {
+function observationsNeeded(variance: number, distance: number, confidence: number): number {
+  if (variance < 0) return NaN // impossible moments, whose probabilistic Sharpe ratio is NaN, too
   if (distance <= 0) return Infinity
   const steps = -normalQuantile(1 - confidence) / distance
-  return steps * steps
+  return variance * steps * steps
 }

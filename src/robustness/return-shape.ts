@@ -39,10 +39,11 @@ export function returnShape(returns: ArrayLike<number>, riskFree = 0): ReturnSha
     return { observations, sharpe: NaN, skewness: NaN, kurtosis: NaN, autocorrelation: NaN }
   }
 
-  // the first mean is off by some rounding, and the distances from it say by how much
+  // A double cannot hold the mean any better than to its own last bit, which is much for returns that are large and lie close together: so the rest is
+  // kept beside it. A distance from the rough mean has no error in that case.
   let left = 0
   for (let i = 0; i < observations; i++) left += returns[i] - rough
-  const mean = rough + left / observations
+  const rest = left / observations
 
   let squares = 0
   let cubes = 0
@@ -50,7 +51,7 @@ export function returnShape(returns: ArrayLike<number>, riskFree = 0): ReturnSha
   let products = 0
   let before = 0
   for (let i = 0; i < observations; i++) {
-    const distance = returns[i] - mean
+    const distance = returns[i] - rough - rest
     const square = distance * distance
     squares += square
     cubes += square * distance
@@ -61,7 +62,7 @@ export function returnShape(returns: ArrayLike<number>, riskFree = 0): ReturnSha
   const variance = squares / observations
   return {
     observations,
-    sharpe: (mean - riskFree) / Math.sqrt(squares / (observations - 1)),
+    sharpe: (rough - riskFree + rest) / Math.sqrt(squares / (observations - 1)),
     skewness: cubes / observations / (variance * Math.sqrt(variance)),
     kurtosis: fourths / observations / (variance * variance),
     autocorrelation: products / squares,

@@ -68,11 +68,12 @@ test('minimumTrackRecord2012 observations make probabilisticSharpe2012 the confi
   }
 })
 
-test('minimumTrackRecord2012 of a ratio that is not above the benchmark is Infinity, of NaN NaN', () => {
+test('minimumTrackRecord2012 of a ratio that is not above the benchmark is Infinity, of NaN or impossible moments NaN', () => {
   const shape = { skewness: 0, kurtosis: 3 }
   expect(minimumTrackRecord2012({ ...shape, sharpe: 0.1 }, 0.1, 0.95)).toBe(Infinity)
   expect(minimumTrackRecord2012({ ...shape, sharpe: -1 }, 0.1, 0.95)).toBe(Infinity)
   expect(minimumTrackRecord2012({ ...shape, sharpe: NaN }, 0.1, 0.95)).toBeNaN()
+  expect(minimumTrackRecord2012({ sharpe: 1, skewness: 5, kurtosis: 3 }, 0, 0.95)).toBeNaN()
   for (const confidence of [0.5, 1, NaN]) {
     expect(() => minimumTrackRecord2012({ ...shape, sharpe: 1 }, 0, confidence)).toThrow('above 0.5 and below 1')
   }
