@@ -23,21 +23,28 @@ export interface PermutedBars extends BarColumns {
 }
 
 /**
- * Permutations of the bars of several symbols: markets with the same moves and nothing to find in their order (Masters, "Permutation and Randomization Tests for Trading
- * System Development", 2020).
+ * Permutations of the bars of several symbols: markets with the same moves and nothing to find in their order (Masters,
+ * "Permutation and Randomization Tests for Trading System Development", 2020).
  *
- * 1. A bar is a gap, open / close of the bar before, and a body, high, low and close relative to its own open. A body stays together, with its volume; shuffled one by one, half of the
- *    bars would have a close outside of low and high.
- * 2. Gaps and bodies are shuffled by two permutations, and multiplied up from the first bar, which stays. So the last close stays, too, and all that changed is the order.
- * 3. All symbols get the **same** permutation by time, so that moves of one day stay moves of one day and the correlation between symbols is kept.
- * 4. Times stay in their places. Where symbols have bars at different times, a time changes places only with times at which the same symbols have a bar: no bar is made up or left out and
- *    every symbol keeps all its own gaps and bodies. A symbol's first bar has no gap, so the time of it stays, for all symbols. The more the symbols'
- *    times differ, the less is permuted and the harder it is to tell a strategy from luck: `movable` says how much.
+ * 1. A bar is a gap, open / close of the bar before, and a body, high, low and close relative to its own open. A body stays
+ *    together, with its volume; shuffled one by one, half of the bars would have a close outside of low and high.
+ * 2. Gaps and bodies are shuffled by two permutations, and multiplied up from the first bar, which stays. So the last close
+ *    stays, too, and all that changed is the order. Of bars within a day, the gap of a night may come to lie at noon.
+ * 3. All symbols get the **same** permutation by time, so that moves of one day stay moves of one day and the correlation
+ *    between symbols is kept.
+ * 4. Times stay in their places. Where symbols have bars at different times, a time changes places only with times at which
+ *    the same symbols have a bar: no bar is made up or left out and every symbol keeps all its own gaps and bodies. A
+ *    symbol's first bar has no gap, so the time of it stays, for all symbols. The more the symbols' times differ, the less
+ *    is permuted and the harder it is to tell a strategy from luck: `movable` says how much.
  *
- * Relative moves are multiplied, not added as logarithms: the same but for rounding, and rounding then never moves a close outside of low and high.
+ * Relative moves are multiplied, not added as logarithms: the same but for rounding, and rounding then never moves a close
+ * outside of low and high.
  */
 export class BarPermutation {
-  /** Share of the bars after each symbol's first that can change places: 1 when all symbols have the same times. NaN when there are none. */
+  /**
+   * Share of the bars after each symbol's first that can change places: 1 when all symbols have the same times. NaN when there
+   * are none.
+   */
   readonly movable: number
 
   readonly #series: readonly BarColumns[]
@@ -69,15 +76,15 @@ export class BarPermutation {
     const bodyFrom = this.#drawOrder(random)
     return this.#series.map((bars, symbol) => {
       const barAt = this.#barAt[symbol]
-      const places = Int32Array.from(barAt.keys()).filter((place) => barAt[place] >= 0)
-      const barsFrom = (order: Int32Array) => places.map((place) => barAt[order[place]])
+      // a place without a bar takes from another one without: what is left is one entry for each bar
+      const barsFrom = (order: Int32Array) => order.map((place) => barAt[place]).filter((bar) => bar >= 0)
       return rearrangeBars(bars, barsFrom(gapFrom), barsFrom(bodyFrom))
     })
   }
 
   /** For each time the one that it gets its moves from. */
   #drawOrder(random: Random): Int32Array {
-    const order = Int32Array.from(this.#barAt[0]?.keys() ?? [])
+    const order = new Int32Array(this.#barAt[0]?.length ?? 0).map((_, place) => place)
     for (const group of this.#groups) {
       const shuffled = group.slice()
       random.shuffle(shuffled)
@@ -89,7 +96,10 @@ export class BarPermutation {
   }
 }
 
-/** Bars of one symbol, bar i with the gap of bar `gapFrom[i]` and the body and volume of bar `bodyFrom[i]`. Bar 0 stays; times stay. */
+/**
+ * Bars of one symbol, bar i with the gap of bar `gapFrom[i]` and the body and volume of bar `bodyFrom[i]`. Bar 0 stays; times
+ * stay.
+ */
 export function rearrangeBars(bars: BarColumns, gapFrom: ArrayLike<number>, bodyFrom: ArrayLike<number>): PermutedBars {
   const { length } = bars.time
   const open = new Float64Array(length)

@@ -2,9 +2,10 @@ import { check, checkCount } from './check.ts'
 import type { IndexRange } from './index-range.ts'
 
 /**
- * The index mathematics of combinatorial purged cross-validation (López de Prado, "Advances in Financial Machine Learning", 2018, chapter 12): the observations are cut into folds, every set of k
- * of N folds is once the test and the rest (purged, see `trainRanges`) the training. Each fold is so tested several times, and putting one test of each fold after another makes
- * a path: a whole out-of-sample history, of which there are several.
+ * The index mathematics of combinatorial purged cross-validation (López de Prado, "Advances in Financial Machine Learning",
+ * 2018, chapter 12): the observations are cut into folds, every set of k of N folds is once the test and the rest (purged, see
+ * `trainRanges`) the training. Each fold is so tested several times, and putting one test of each fold after another makes a
+ * path: a whole out-of-sample history, of which there are several.
  *
  * Everywhere `folds` is a whole number of at least 2 and `testFolds` one from 1 to folds - 1, else 'option-invalid'.
  */
@@ -22,7 +23,10 @@ export function countPaths(folds: number, testFolds: number): number {
   return (countSplits(folds, testFolds) * testFolds) / folds
 }
 
-/** The test folds of every split, each in rising order, the splits in lexicographic order. There are many: ask `countSplits` first. */
+/**
+ * The test folds of every split, each in rising order, the splits in lexicographic order. There are many: ask `countSplits`
+ * first.
+ */
 export function combinatorialSplits(folds: number, testFolds: number): number[][] {
   checkFolds('combinatorialSplits', folds, testFolds)
   const splits: number[][] = []
@@ -49,7 +53,10 @@ export function splitsOfPaths(folds: number, testFolds: number): number[][] {
   return Array.from({ length: countPaths(folds, testFolds) }, (_, path) => testedBy.map((splits) => splits[path]))
 }
 
-/** The observations of every fold, in order; their lengths differ by at most one. 'option-invalid' for fewer observations than folds. */
+/**
+ * The observations of every fold, in order; their lengths differ by at most one. 'option-invalid' for fewer observations than
+ * folds.
+ */
 export function foldRanges(observations: number, folds: number): IndexRange[] {
   checkCount('foldRanges: folds', folds, 2)
   checkCount('foldRanges: observations', observations, folds)

@@ -21,8 +21,8 @@ export interface Haircut {
 }
 
 /**
- * The annual ratio without what autocorrelation lends it: SR / √(1 + 2ρ/(1 - ρ)·(1 - (1 - ρ^q)/(q·(1 - ρ)))) with q periods a year. Lo, "The Statistics
- * of Sharpe Ratios" (2002), as used by Harvey and Liu. NaN for a NaN.
+ * The annual ratio without what autocorrelation lends it: SR / √(1 + 2ρ/(1 - ρ)·(1 - (1 - ρ^q)/(q·(1 - ρ)))) with q periods a
+ * year. Lo, "The Statistics of Sharpe Ratios" (2002), as used by Harvey and Liu. NaN for a NaN.
  */
 export function withoutAutocorrelation({ sharpe, periodsPerYear, autocorrelation: rho }: AnnualSharpe): number {
   checkCount('withoutAutocorrelation: periodsPerYear', periodsPerYear, 1)
@@ -34,9 +34,9 @@ export function withoutAutocorrelation({ sharpe, periodsPerYear, autocorrelation
 }
 
 /**
- * p-value of the ratio, for one test: 2·P[T > |t|] with t = SR·√(observations / periodsPerYear), T of Student's distribution with observations - 1 degrees of
- * freedom, after `withoutAutocorrelation`. Two-sided, as in the paper: a very bad strategy is significant, too. NaN for a NaN; 'option-invalid'
- * for fewer than two observations.
+ * p-value of the ratio, for one test: 2·P[T > |t|] with t = SR·√(observations / periodsPerYear), T of Student's distribution
+ * with observations - 1 degrees of freedom, after `withoutAutocorrelation`. Two-sided, as in the paper: a very bad strategy is
+ * significant, too. NaN for a NaN; 'option-invalid' for fewer than two observations.
  */
 export function sharpePValue(annual: AnnualSharpe): number {
   checkCount('sharpePValue: observations', annual.observations, 2)
@@ -45,8 +45,9 @@ export function sharpePValue(annual: AnnualSharpe): number {
 }
 
 /**
- * Haircut of Harvey and Liu, "Backtesting" (2015, Journal of Portfolio Management 42(1)): the Sharpe ratio whose p-value for a single test is the p-value of this one
- * adjusted for all tests. `adjustedP` is `sharpePValue` after one of the functions of p-values.ts (by Bonferroni min(1, trials·p)). NaN for a NaN.
+ * Haircut of Harvey and Liu, "Backtesting" (2015, Journal of Portfolio Management 42(1)): the Sharpe ratio whose p-value for a
+ * single test is the p-value of this one adjusted for all tests. `adjustedP` is `sharpePValue` after one of the functions of
+ * p-values.ts (by Bonferroni min(1, trials·p)). NaN for a NaN.
  */
 export function haircutSharpe(annual: AnnualSharpe, adjustedP: number): Haircut {
   checkCount('haircutSharpe: observations', annual.observations, 2)
@@ -57,8 +58,8 @@ export function haircutSharpe(annual: AnnualSharpe, adjustedP: number): Haircut 
 }
 
 /**
- * The same in its simplest form, for trials that are independent of each other and a track record long enough for the normal distribution:
- * p = 2·Φ(-|SR|·√years), adjusted to 1 - (1 - p)^trials (Šidák). `sharpe` is annual.
+ * The same in its simplest form, for trials that are independent of each other and a track record long enough for the normal
+ * distribution: p = 2·Φ(-|SR|·√years), adjusted to 1 - (1 - p)^trials (Šidák). `sharpe` is annual.
  */
 export function haircutIndependent(
   sharpe: number,

@@ -9,8 +9,9 @@ import { type IndependentShape, sharpeVariance2012, sharpeVariance2026 } from '.
  *
  *     1 + (1 - g3·SR + (g4 - 1)/4·SR²)·(Φ⁻¹(confidence) / (SR - SR*))²
  *
- * Ratios are of one observation. Infinity where SR is not above the benchmark, NaN for a NaN and for moments that no returns have. `confidence` is above 0.5 and below 1, else
- * 'option-invalid'. Bailey and López de Prado, "The Sharpe Ratio Efficient Frontier" (2012, SSRN 1821643).
+ * Ratios are of one observation. Infinity where SR is not above the benchmark, NaN for a NaN and for moments that no returns
+ * have. `confidence` is above 0.5 and below 1, else 'option-invalid'. Bailey and López de Prado, "The Sharpe Ratio Efficient
+ * Frontier" (2012, SSRN 1821643).
  */
 export function minimumTrackRecord2012(
   shape: Omit<IndependentShape, 'observations'>,
@@ -21,7 +22,10 @@ export function minimumTrackRecord2012(
   return 1 + observationsNeeded(sharpeVariance2012(shape), shape.sharpe - benchmark, confidence)
 }
 
-/** The same by the form of 2026: T·V[SR0]·(Φ⁻¹(confidence) / (SR - SR0))². López de Prado, Lipton and Zoonekynd (2026, SSRN 5520741). */
+/**
+ * The same by the form of 2026: T·V[SR0]·(Φ⁻¹(confidence) / (SR - SR0))². López de Prado, Lipton and Zoonekynd (2026, SSRN
+ * 5520741).
+ */
 export function minimumTrackRecord2026(
   shape: Omit<ReturnShape, 'observations'>,
   benchmark: number,

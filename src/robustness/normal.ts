@@ -1,8 +1,8 @@
 /**
- * The standard normal distribution, to about 1e-15 relative, also far out in the tails, where a probability is the p-value of a good
- * Sharpe ratio and 1 - Φ(x) would be all rounding. Two series that need no table of coefficients: around the middle the power
- * series of Φ(x) - 1/2, whose terms are all positive (Marsaglia, Journal of Statistical Software 11(4), 2004), and beyond it Laplace's continued fraction
- * of Φ(-x) / φ(x). Below 2e-308 a double has fewer digits, and so have the probabilities.
+ * The standard normal distribution, to about 1e-15 relative, also far out in the tails, where a probability is the p-value of a
+ * good Sharpe ratio and 1 - Φ(x) would be all rounding. Two series that need no table of coefficients: around the middle the
+ * power series of Φ(x) - 1/2, whose terms are all positive (Marsaglia, Journal of Statistical Software 11(4), 2004), and beyond
+ * it Laplace's continued fraction of Φ(-x) / φ(x). Below 2e-308 a double has fewer digits, and so have the probabilities.
  */
 
 /** φ(x), the density. NaN for NaN. */
@@ -22,8 +22,8 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * Φ⁻¹(p): the value below which lies the probability p. -Infinity for 0, Infinity for 1, NaN for NaN and outside of 0 to 1. For the upper tail
- * take -Φ⁻¹(1 - p) with the small 1 - p as it is known: 1 - 1e-12 has lost four of its digits.
+ * Φ⁻¹(p): the value below which lies the probability p. -Infinity for 0, Infinity for 1, NaN for NaN and outside of 0 to 1. For
+ * the upper tail take -Φ⁻¹(1 - p) with the small 1 - p as it is known: 1 - 1e-12 has lost four of its digits.
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) return p === 0 ? -Infinity : p === 1 ? Infinity : NaN

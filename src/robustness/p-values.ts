@@ -1,9 +1,10 @@
 import { check } from './check.ts'
 
 /**
- * p-values of many tests, each made larger for the number of tests, so that it can be compared with one level for all. Each function gives new values in the order of the
- * old ones. A NaN is a test without a result: it stays NaN and counts as a test all the same, as if its p were 1, because leaving out what failed would make the others
- * look better. No tests give no values; a p outside of 0 to 1 is 'option-invalid'.
+ * p-values of many tests, each made larger for the number of tests, so that it can be compared with one level for all. Each
+ * function gives new values in the order of the old ones. A NaN is a test without a result: it stays NaN and counts as a test
+ * all the same, as if its p were 1, because leaving out what failed would make the others look better. No tests give no values;
+ * a p outside of 0 to 1 is 'option-invalid'.
  */
 export type AdjustPValues = (pValues: ArrayLike<number>) => Float64Array
 
@@ -21,11 +22,17 @@ export const holm: AdjustPValues = (pValues) =>
     })
   })
 
-/** The smallest of M/k·p(k) from each rank on: the expected share of false finds stays below the level, for independent tests. Benjamini and Hochberg (1995). */
+/**
+ * The smallest of M/k·p(k) from each rank on: the expected share of false finds stays below the level, for independent tests.
+ * Benjamini and Hochberg (1995).
+ */
 export const benjaminiHochberg: AdjustPValues = (pValues) =>
   adjusted(pValues, (ranked) => fromTheLast(ranked, 1, ranked.length - 1))
 
-/** The same times c(M) = 1 + 1/2 + … + 1/M, which holds for tests that depend on each other in any way. Benjamini and Yekutieli (2001), as in R's p.adjust. */
+/**
+ * The same times c(M) = 1 + 1/2 + … + 1/M, which holds for tests that depend on each other in any way. Benjamini and Yekutieli
+ * (2001), as in R's p.adjust.
+ */
 export const benjaminiYekutieli: AdjustPValues = (pValues) =>
   adjusted(pValues, (ranked) => fromTheLast(ranked, harmonic(ranked.length), ranked.length - 1))
 
@@ -33,7 +40,10 @@ export const benjaminiYekutieli: AdjustPValues = (pValues) =>
 export const benjaminiYekutieliHarveyLiu: AdjustPValues = (pValues) =>
   adjusted(pValues, (ranked) => fromTheLast(ranked, harmonic(ranked.length), ranked.length - 2))
 
-/** min(1, …) of factor·M/k·p(k), from the rank `first` (from 0) down; ranks above it keep their p, and none is above the next one. */
+/**
+ * min(1, …) of factor·M/k·p(k), from the rank `first` (from 0) down; ranks above it keep their p, and none is above the next
+ * one.
+ */
 function fromTheLast(ranked: Float64Array, factor: number, first: number): Float64Array {
   const result = ranked.slice()
   let smallest = first + 1 < ranked.length ? ranked[first + 1] : 1

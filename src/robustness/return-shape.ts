@@ -1,11 +1,17 @@
-/** What the statistics of a Sharpe ratio need to know of a series of returns. All of one observation (a bar), nothing annualised. */
+/**
+ * What the statistics of a Sharpe ratio need to know of a series of returns. All of one observation (a bar), nothing
+ * annualised.
+ */
 export interface ReturnShape {
   readonly observations: number
   /** (mean - risk-free) / sample standard deviation (ddof 1). */
   readonly sharpe: number
   /** g1 = m3 / m2^1.5 with mk = mean((r - mean)^k). */
   readonly skewness: number
-  /** m4 / m2²: 3 for a normal distribution. Not the excess over 3, with which the formulas here would call every winner surer than it is. */
+  /**
+   * m4 / m2²: 3 for a normal distribution. Not the excess over 3, with which the formulas here would call every winner surer
+   * than it is.
+   */
   readonly kurtosis: number
   /** Sum of (r[t] - mean)(r[t-1] - mean) over sum of (r[t] - mean)²: always between -1 and 1. */
   readonly autocorrelation: number
@@ -18,8 +24,9 @@ export interface ReturnShape {
 export const constantWithin = 2 ** -48
 
 /**
- * Measures a series of returns (fractions, one per bar, bars without a position included). `riskFree` is the return of one bar that a Sharpe ratio
- * is measured against. Fewer than two returns, constant ones, and a NaN or infinite one have no shape: all is NaN then but `observations`.
+ * Measures a series of returns (fractions, one per bar, bars without a position included). `riskFree` is the return of one bar
+ * that a Sharpe ratio is measured against. Fewer than two returns, constant ones, and a NaN or infinite one have no shape: all
+ * is NaN then but `observations`.
  */
 export function returnShape(returns: ArrayLike<number>, riskFree = 0): ReturnShape {
   const observations = returns.length
@@ -39,8 +46,8 @@ export function returnShape(returns: ArrayLike<number>, riskFree = 0): ReturnSha
     return { observations, sharpe: NaN, skewness: NaN, kurtosis: NaN, autocorrelation: NaN }
   }
 
-  // A double cannot hold the mean any better than to its own last bit, which is much for returns that are large and lie close together: so the rest is
-  // kept beside it. A distance from the rough mean has no error in that case.
+  // A double holds the mean no better than to its own last bit, which is much for returns that are large and lie close together.
+  // So the rest is kept beside it; the distances from the rough mean are exact there.
   let left = 0
   for (let i = 0; i < observations; i++) left += returns[i] - rough
   const rest = left / observations

@@ -1,9 +1,10 @@
 import { checkCount } from './check.ts'
 
 /**
- * P[T > t] of Student's distribution, to about 2e-13 relative up to 5,000 degrees of freedom: I_x(ν/2, 1/2) / 2 with x = ν / (ν + t²), where I is the regularised incomplete
- * beta function by its continued fraction (NIST Handbook of Mathematical Functions, 8.17.22). For a value below t take the tail
- * of -t. NaN for NaN; `freedom`, ν, is a whole number of at least 1, else 'option-invalid'.
+ * P[T > t] of Student's distribution, to about 2e-13 relative up to 5,000 degrees of freedom: I_x(ν/2, 1/2) / 2 with x = ν / (ν
+ * + t²), where I is the regularised incomplete beta function by its continued fraction (NIST Handbook of Mathematical
+ * Functions, 8.17.22). For a value below t take the tail of -t. NaN for NaN; `freedom`, ν, is a whole number of at least 1,
+ * else 'option-invalid'.
  */
 export function studentTail(t: number, freedom: number): number {
   checkCount('studentTail: freedom', freedom, 1)
@@ -23,8 +24,8 @@ export function studentTail(t: number, freedom: number): number {
 }
 
 /**
- * The t beyond which lies the probability `tail`: the inverse of `studentTail`, to 1e-12 relative, or 1e-15 absolute near 0. Infinity for 0,
- * -Infinity for 1, NaN for NaN and outside of 0 to 1.
+ * The t beyond which lies the probability `tail`: the inverse of `studentTail`, to 1e-12 relative, or 1e-15 absolute near 0.
+ * Infinity for 0, -Infinity for 1, NaN for NaN and outside of 0 to 1.
  */
 export function studentTailQuantile(tail: number, freedom: number): number {
   checkCount('studentTailQuantile: freedom', freedom, 1)

@@ -12,13 +12,13 @@ export interface ResampledTrades {
 /**
  * Monte Carlo on trades: the account multiplies by 1 + r for each trade return r, in many drawn orders.
  *
- * - 'shuffled' draws without replacement: the same trades in another order. The final value is always the same (but for rounding); the drawdowns say how much of
- *   the one that was seen is luck of the order.
+ * - 'shuffled' draws without replacement: the same trades in another order. The final value is always the same (but for
+ *   rounding); the drawdowns say how much of the one that was seen is luck of the order.
  * - 'drawn' draws with replacement, as many as there are: other trades of the same kind. Both vary.
  *
- * Either takes the trades for independent of each other. `returns` are fractions of the whole account, costs included, not of the position. An
- * account that loses all stays at 0. No trades leave the account as it is; a NaN or infinite return makes everything NaN. `samples` is a whole number of at least 1,
- * else 'option-invalid'.
+ * Either takes the trades for independent of each other. `returns` are fractions of the whole account, costs included, not of
+ * the position. An account that loses all stays at 0. No trades leave the account as it is; a NaN or infinite return makes
+ * everything NaN. `samples` is a whole number of at least 1, else 'option-invalid'.
  */
 export function resampleTrades(
   returns: ArrayLike<number>,

@@ -12,14 +12,18 @@ export interface WalkForwardOptions {
   /** Length of the training; of the first one when anchored. */
   readonly train: number
   readonly test: number
-  /** From one test's start to the next one's. As long as a test, the tests follow each other without gap or overlap: one stitched history. */
+  /**
+   * From one test's start to the next one's. As long as a test, the tests follow each other without gap or overlap: one
+   * stitched history.
+   */
   readonly step: number
 }
 
 /**
- * The windows of a walk forward over `bars` bars. Rolling: the training moves along with the test. Anchored: it always starts at the first bar, and grows. Only
- * whole windows: bars after the last whole test are in none, and too few bars for one window give none. 'option-invalid' for options that are not whole
- * numbers of at least 1. Pardo, "The Evaluation and Optimization of Trading Strategies" (2008).
+ * The windows of a walk forward over `bars` bars. Rolling: the training moves along with the test. Anchored: it always starts
+ * at the first bar, and grows. Only whole windows: bars after the last whole test are in none, and too few bars for one window
+ * give none. 'option-invalid' for options that are not whole numbers of at least 1. Pardo, "The Evaluation and Optimization of
+ * Trading Strategies" (2008).
  */
 export function walkForwardWindows(
   bars: number,

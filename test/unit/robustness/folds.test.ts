@@ -120,6 +120,19 @@ test('trainRanges without tests is everything, with nothing left none', () => {
   expect(() => trainRanges(10, [], { purge: 0, embargo: 0.5 })).toThrow('embargo is 0.5')
 })
 
+test('trainRanges refuses tests that it would train on', () => {
+  const train = (...tests: IndexRange[]) => trainRanges(10, tests, { purge: 0, embargo: 0 })
+  expect(() => train([4, 6], [0, 2])).toThrow('the start of a test is 0')
+  expect(() => train([4, 6], [5, 7])).toThrow('the start of a test is 5')
+  expect(() => train([4, 4])).toThrow('the start of a test is 4')
+  expect(() => train([-1, 4])).toThrow('the start of a test is -1')
+  expect(() => train([8, 11])).toThrow('the end of a test is 11')
+  expect(train([4, 6], [6, 7])).toEqual([
+    [0, 4],
+    [7, 10],
+  ])
+})
+
 test('walkForwardWindows rolling and anchored', () => {
   const options = { train: 4, test: 2, step: 2 }
   expect(walkForwardWindows(11, 'rolling', options)).toEqual([
