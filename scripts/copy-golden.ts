@@ -143,6 +143,23 @@ for (const [file, source] of Object.entries(statistics)) {
   )
 }
 
+const ownSeries = 'Series drawn for this project by numpy'
+const matrices: Record<string, string> = {
+  'pbo_noise_240x20.csv': `${ownSeries}: returns of 20 trials without skill.`,
+  'pbo_skill_240x20.csv': `${ownSeries}: returns of 20 trials, the one in column 7 with skill.`,
+  'pbo_skill_noise_240x20.json': 'Overfitting statistics of pbo_skill_240x20.csv and pbo_noise_240x20.csv, by numpy.',
+  'spa_bootstrap_indices_500x250.csv': `${ownSeries}: 500 resamples of the stationary bootstrap.`,
+  'spa_refs.json':
+    'Tests of the trials in spa_returns_250x12.csv with the resamples in spa_bootstrap_indices_500x250.csv, by arch 8.0.0 (NCSA licence) and, where the file says so, by numpy.',
+  'spa_returns_250x12.csv': `${ownSeries}: returns of a benchmark and 12 trials.`,
+}
+for (const [file, source] of Object.entries(matrices)) {
+  const name = `statistics/${file}`
+  const licence = 'Numbers computed for this project.'
+  if (file.endsWith('.csv')) write(name, readFileSync(new URL(name, from), 'utf8'), source, licence)
+  else copy(name, read(name), source, licence)
+}
+
 // the papers of files that other scripts make stay
 const before = JSON.parse(readFileSync(new URL('metadata.json', to), 'utf8')) as Record<string, { made_by: string }>
 for (const [file, papers] of Object.entries(before)) {
@@ -157,6 +174,10 @@ function read(file: string): unknown {
 function copy(file: string, content: unknown, source: string, licence = barsLicence): void {
   // a row on a line of its own, so that a change of one number is a change of one line
   const text = `${JSON.stringify(content, null, 1).replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, row: string) => `[${row.replace(/\s*\n\s*/g, '')}]`)}\n`
+  write(file, text, source, licence)
+}
+
+function write(file: string, text: string, source: string, licence: string): void {
   writeFileSync(new URL(file, to), text)
   metadata[file] = {
     source,

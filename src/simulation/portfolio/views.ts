@@ -18,6 +18,7 @@ export class Views {
   private readonly symbols: readonly SymbolView[]
   private readonly longer = new Map<string, SymbolView & { readonly ends: Float64Array }>()
   private readonly contexts: StrategyContext[] = []
+  private whole: PortfolioContext | undefined
 
   /** @param computed told of every column that is computed and will be remembered */
   constructor(universe: Universe, computed: (column: Column) => void) {
@@ -32,7 +33,13 @@ export class Views {
     return this.contexts[k]
   }
 
+  /** What a strategy sees that acts on all symbols. */
   portfolio(): PortfolioContext {
+    this.whole ??= this.wholeContext()
+    return this.whole
+  }
+
+  private wholeContext(): PortfolioContext {
     const { clock, symbols } = this.universe
     const closed = closings(clock)
     return {
