@@ -25,7 +25,7 @@ export function expectedBestSharpe({ count, variance }: Trials): number {
 /**
  * Deflated Sharpe ratio of 2014: the probabilistic Sharpe ratio (2012) of the winner against what the best of so many without
  * skill is expected to show, PSR(SR0). Bailey and López de Prado, "The Deflated Sharpe Ratio" (2014, SSRN 2460551). With the
- * raw number of trials of a grid, whose strategies resemble each other, it takes most real winners for luck. NaN for a NaN;
+ * raw number of trials of a grid, whose strategies resemble each other, it easily takes a real winner for luck. NaN for a NaN;
  * errors as in `expectedBestSharpe`.
  */
 export function deflatedSharpe2014(winner: IndependentShape, trials: Trials): number {

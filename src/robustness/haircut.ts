@@ -22,13 +22,15 @@ export interface Haircut {
 
 /**
  * The annual ratio without what autocorrelation lends it: SR / √(1 + 2ρ/(1 - ρ)·(1 - (1 - ρ^q)/(q·(1 - ρ)))) with q periods a
- * year. Lo, "The Statistics of Sharpe Ratios" (2002), as used by Harvey and Liu. NaN for a NaN.
+ * year, in the power rounded to a whole number. Lo, "The Statistics of Sharpe Ratios" (2002), as used by Harvey and Liu. NaN
+ * for a NaN; 'option-invalid' for fewer periods a year than 1 and an autocorrelation that is not between -1 and 1.
  */
 export function withoutAutocorrelation({ sharpe, periodsPerYear, autocorrelation: rho }: AnnualSharpe): number {
-  checkCount('withoutAutocorrelation: periodsPerYear', periodsPerYear, 1)
+  check(periodsPerYear >= 1, 'withoutAutocorrelation: periodsPerYear', periodsPerYear, 'a number of at least 1')
   check(!(Math.abs(rho) >= 1), 'withoutAutocorrelation: autocorrelation', rho, 'a number above -1 and below 1')
-  let power = 1 // by multiplication: the last bit of Math.pow differs between versions of V8
-  for (let i = 0; i < periodsPerYear; i++) power *= rho
+  const whole = Math.round(periodsPerYear)
+  // not Math.pow, whose last bit differs between versions of V8
+  const power = Math.exp(whole * Math.log(Math.abs(rho))) * (rho < 0 && whole % 2 === 1 ? -1 : 1)
   const inflation = 1 + ((2 * rho) / (1 - rho)) * (1 - (1 - power) / (periodsPerYear * (1 - rho)))
   return sharpe / Math.sqrt(inflation)
 }
@@ -74,6 +76,7 @@ export function haircutIndependent(
 }
 
 function cut(before: number, size: number): Haircut {
-  const sharpe = Math.sign(before) * size
+  // an adjusted p is not below the p itself, so nothing is ever added; but both are 0 when they are below all doubles
+  const sharpe = Math.sign(before) * Math.min(size, Math.abs(before))
   return { sharpe, haircut: 1 - sharpe / before }
 }

@@ -1,8 +1,8 @@
 import { checkCount } from './check.ts'
 
 /**
- * P[T > t] of Student's distribution, to about 2e-13 relative up to 5,000 degrees of freedom: I_x(ν/2, 1/2) / 2 with x = ν / (ν
- * + t²), where I is the regularised incomplete beta function by its continued fraction (NIST Handbook of Mathematical
+ * P[T > t] of Student's distribution, to about 2e-13 relative up to 5,000 degrees of freedom: I_x(ν/2, 1/2) / 2 with
+ * x = ν / (ν + t²), where I is the regularised incomplete beta function by its continued fraction (NIST Handbook of Mathematical
  * Functions, 8.17.22). For a value below t take the tail of -t. NaN for NaN; `freedom`, ν, is a whole number of at least 1,
  * else 'option-invalid'.
  */

@@ -13,8 +13,8 @@ export function trialsByMeanCorrelation(trials: number, correlation: number): nu
 
 /**
  * The same by variance inflation: N / (1 + (N - 1)·ρ), the number of independent trials whose mean varies as much as that of
- * these (Kish's design effect, "Survey Sampling", 1965). At most 1/ρ however many trials there are, so it is the lower end of a
- * band. Arguments as above.
+ * these (Kish's design effect, "Survey Sampling", 1965). At most 1/ρ however many trials there are, and never above the form of
+ * 2014. Arguments as above.
  */
 export function trialsByVarianceInflation(trials: number, correlation: number): number {
   const rho = usableCorrelation('trialsByVarianceInflation', trials, correlation)

@@ -65,6 +65,13 @@ test('trials of mean correlation 0 are all of them, of 1 one, of a negative one 
     expect(() => effective(0, 0.5)).toThrow('trials is 0')
     expect(() => effective(10, 1.1)).toThrow('correlation is 1.1')
   }
+  for (const [trials, correlation] of [
+    [2, 0.9],
+    [640, 0.01],
+    [1e6, 0.5],
+  ]) {
+    expect(trialsByVarianceInflation(trials, correlation)).toBeLessThan(trialsByMeanCorrelation(trials, correlation))
+  }
   expect(trialsByMeanCorrelation(101, 0.5)).toBe(51)
   expect(trialsByVarianceInflation(101, 0.5)).toBe(101 / 51)
 })

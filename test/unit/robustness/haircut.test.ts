@@ -69,6 +69,8 @@ test('nothing is cut for one trial, everything for a p of 1, and the sign stays'
   expect(Math.abs(haircut)).toBeLessThan(1e-12)
   expect(haircutSharpe(monthly, 1)).toEqual({ sharpe: 0, haircut: 1 })
 
+  expect(haircutIndependent(40, 20, 1000)).toEqual({ pValue: 0, adjustedP: 0, sharpe: 40, haircut: 0 })
+
   const bad = { ...monthly, sharpe: -1 }
   expect(sharpePValue(bad)).toBe(sharpePValue(monthly))
   expectRelative(haircutSharpe(bad, 0.4651).sharpe, -haircutSharpe(monthly, 0.4651).sharpe, 'sharpe', 1e-15)
@@ -78,6 +80,11 @@ test('nothing is cut for one trial, everything for a p of 1, and the sign stays'
 test('withoutAutocorrelation leaves independent returns alone, and lends to those that swing back', () => {
   expect(withoutAutocorrelation({ ...monthly, autocorrelation: 0 })).toBe(1)
   expect(withoutAutocorrelation({ ...monthly, autocorrelation: -0.2 })).toBeGreaterThan(1)
+  // three periods: 3 + 4 rho + 2 rho²
+  const three = { ...monthly, periodsPerYear: 3, autocorrelation: -0.4 }
+  expectRelative(withoutAutocorrelation(three), Math.sqrt(3 / (3 - 1.6 + 0.32)), 'three', 1e-14)
+  const almost = withoutAutocorrelation({ ...monthly, periodsPerYear: 52.18 })
+  expectRelative(almost, withoutAutocorrelation({ ...monthly, periodsPerYear: 52 }), 'weeks', 1e-3)
   // two periods: the variance of a sum of two is 2 (1 + rho)
   const two = { ...monthly, periodsPerYear: 2, autocorrelation: 0.3 }
   expectRelative(withoutAutocorrelation(two), 1 / Math.sqrt(1.3), 'two', 1e-14)
