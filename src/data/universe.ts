@@ -83,11 +83,14 @@ export class Universe {
 }
 
 function clockOf(symbols: readonly Bars[]): Bars {
-  const times = Float64Array.from(new Set(symbols.flatMap(({ time }) => Array.from(time)))).sort()
-  const ones = new Float64Array(times.length).fill(1)
+  const [{ timeframe }] = symbols
+  const time = Float64Array.from(new Set(symbols.flatMap((bars) => Array.from(bars.time)))).sort()
+  // Not by `Bars.from`: it would look for the timeframe in the steps, but those between bars of different symbols may be of any length.
+  const capacity = time.length
+  const columns = new Float64Array(new SharedArrayBuffer(6 * capacity * Float64Array.BYTES_PER_ELEMENT))
+  columns.fill(1, 0, 5 * capacity).set(time)
   const symbol = symbols.map((bars) => bars.symbol).join('+')
-  const prices = { open: ones, high: ones, low: ones, close: ones }
-  return Bars.from({ symbol, timeframe: symbols[0].timeframe, time: times, ...prices })
+  return Bars.fromShared({ symbol, timeframe, buffer: columns.buffer, capacity, offset: 0, length: capacity })
 }
 
 function aligned(bars: Bars, time: Column): AlignedBars {
