@@ -63,6 +63,11 @@ describe('Universe.of(symbols)', () => {
       [a, daily('HOURS', [1], { timeframe: '1h' })],
       'data has A in 1d and HOURS in 1h: give bars of one timeframe; a strategy can ask for longer ones with higher().',
     ],
+    [
+      'F41 bars that begin inside those of another symbol',
+      [a, daily('LATER', [4], { offset: 5 * HOUR })],
+      'data has bars of 1d that overlap, A with one at 1970-01-05 and LATER with one at 1970-01-05T05:00:00Z: give bars that begin at the same times.',
+    ],
   ])('of %s is an error', (_, symbols, message) => {
     expect(() => Universe.of(symbols)).toThrow(
       expect.objectContaining({ code: 'option-invalid', message, details: { option: 'data' } }),
