@@ -88,8 +88,14 @@ export class Views {
     const key = `${k} ${timeframe}`
     let found = this.longer.get(key)
     if (found === undefined) {
-      const bars = resample(this.universe.symbols[k], timeframe)
-      const ends = Float64Array.from(bars.time, (time) => nextBucketStart(time, timeframe))
+      const own = this.universe.symbols[k]
+      const closed = closings(own)
+      const bars = resample(own, timeframe)
+      const ends = Float64Array.from(bars.time, (time) => {
+        const end = nextBucketStart(time, timeframe)
+        // its last bar closes after that when it is a long one, such as a week at the end of a month
+        return Math.max(end, closed[own.indexAt(end) - 1])
+      })
       found = { ...viewOf(bars, createTa(bars, this.computed)), ends }
       this.longer.set(key, found)
     }
