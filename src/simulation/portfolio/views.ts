@@ -18,6 +18,7 @@ export class Views {
   private readonly symbols: readonly SymbolView[]
   private readonly longer = new Map<string, SymbolView & { readonly ends: Float64Array }>()
   private readonly contexts: StrategyContext[] = []
+  private whole: PortfolioContext | undefined
 
   /** @param computed told of every column that is computed and will be remembered */
   constructor(universe: Universe, computed: (column: Column) => void) {
@@ -35,14 +36,14 @@ export class Views {
   portfolio(): PortfolioContext {
     const { clock, symbols } = this.universe
     const closed = closings(clock)
-    return {
+    this.whole ??= {
       time: clock.time,
       symbols: symbols.map((bars, k) => ({
-        ...this.symbols[k],
         ...this.aligning(this.symbols[k], closings(bars), closed),
         higher: this.higherOf(k, closed),
       })),
     }
+    return this.whole
   }
 
   private contextOn(k: number, closed: Float64Array): StrategyContext {
