@@ -90,12 +90,9 @@ export class Universe {
 function clockOf(symbols: readonly Bars[]): Bars {
   const [{ timeframe }] = symbols
   const time = Float64Array.from(new Set(symbols.flatMap((bars) => Array.from(bars.time)))).sort()
-  // Not by `Bars.from`: it would look for the timeframe in the steps, but those between bars of different symbols may be of any length.
-  const capacity = time.length
-  const columns = new Float64Array(new SharedArrayBuffer(6 * capacity * Float64Array.BYTES_PER_ELEMENT))
-  columns.fill(1, 0, 5 * capacity).set(time)
+  const ones = new Float64Array(time.length).fill(1)
   const symbol = symbols.map((bars) => bars.symbol).join('+')
-  return Bars.fromShared({ symbol, timeframe, buffer: columns.buffer, capacity, offset: 0, length: capacity })
+  return Bars.derived({ symbol, timeframe, time, open: ones, high: ones, low: ones, close: ones })
 }
 
 /**

@@ -34,16 +34,18 @@ export class Views {
   }
 
   portfolio(): PortfolioContext {
-    const { clock, symbols } = this.universe
-    const closed = closings(clock)
-    this.whole ??= {
-      time: clock.time,
-      symbols: symbols.map((bars, k) => ({
+    this.whole ??= this.portfolioOn(closings(this.universe.clock))
+    return this.whole
+  }
+
+  private portfolioOn(closed: Float64Array): PortfolioContext {
+    return {
+      time: this.universe.clock.time,
+      symbols: this.universe.symbols.map((bars, k) => ({
         ...this.aligning(this.symbols[k], closings(bars), closed),
         higher: this.higherOf(k, closed),
       })),
     }
-    return this.whole
   }
 
   private contextOn(k: number, closed: Float64Array): StrategyContext {
