@@ -65,15 +65,32 @@ export {
   type Slippage,
 } from './simulation/model/costs.ts'
 export type { Compatibility, FillAt, Scaling, StopReference, StopSlippage } from './simulation/model/execution.ts'
-export { allIn, fixedAmount, fixedUnits, fractionOfEquity, type Sizing } from './simulation/model/sizing.ts'
+export type { Cooldown, PositionRules, StopLoss, TakeProfit } from './simulation/model/position-rules.ts'
 export {
+  allIn,
+  fixedAmount,
+  fixedUnits,
+  fractionOfEquity,
+  fractionOfInitial,
+  type PositionSize,
+  riskOfEquity,
+  type Sizing,
+  volatilityTarget,
+} from './simulation/model/sizing.ts'
+export {
+  type AlignedView,
+  definePortfolio,
   defineStrategy,
   type Parameters,
   type ParameterValue,
+  type PortfolioContext,
+  type PortfolioStrategy,
   type StrategyContext,
   type StrategySignals,
   type VectorStrategy,
 } from './simulation/model/strategy.ts'
+export { type BestOfOptions, bestOf } from './simulation/portfolio/best-of.ts'
+export type { CashFlowInput, CorporateActionInput, SymbolCosts } from './sweep/plan/portfolio-options.ts'
 export { range } from './sweep/plan/search-space.ts'
 export { defineSweep, type Sweep, type SweepOptions } from './sweep/plan/sweep.ts'
 export { type BenchResult, type BenchRow, benchSweep } from './sweep/run/bench.ts'

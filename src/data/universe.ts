@@ -16,6 +16,8 @@ export interface AlignedBars {
   readonly close: Column
   /** For every bar of the portfolio the symbol's own bar, -1 where it has none; null when it has one on every bar. */
   readonly own: Int32Array | null
+  /** The other way round: for every own bar the bar of the portfolio; null likewise. */
+  readonly places: Int32Array | null
 }
 
 /**
@@ -119,8 +121,9 @@ function refuseOverlap(symbols: readonly Bars[], { time, timeframe }: Bars): voi
 
 function aligned(bars: Bars, time: Column): AlignedBars {
   const { symbol, open, high, low, close } = bars
-  if (bars.length === time.length) return { symbol, open, high, low, close, own: null }
+  if (bars.length === time.length) return { symbol, open, high, low, close, own: null, places: null }
   const own = new Int32Array(time.length).fill(-1)
+  const places = new Int32Array(bars.length)
   const prices = [open, high, low].map(() => new Float64Array(time.length).fill(NaN))
   const closes = new Float64Array(time.length).fill(NaN)
   let next = 0
@@ -128,6 +131,7 @@ function aligned(bars: Bars, time: Column): AlignedBars {
   for (let t = 0; t < time.length; t++) {
     if (next < bars.length && bars.time[next] === time[t]) {
       own[t] = next
+      places[next] = t
       prices[0][t] = open[next]
       prices[1][t] = high[next]
       prices[2][t] = low[next]
@@ -135,7 +139,7 @@ function aligned(bars: Bars, time: Column): AlignedBars {
     }
     closes[t] = last
   }
-  return { symbol, open: prices[0], high: prices[1], low: prices[2], close: closes, own }
+  return { symbol, open: prices[0], high: prices[1], low: prices[2], close: closes, own, places }
 }
 
 function wrong(found: string, advice: string): BacksweepError {

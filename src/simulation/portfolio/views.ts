@@ -33,15 +33,19 @@ export class Views {
     return this.contexts[k]
   }
 
+  /** What a strategy sees that acts on all symbols. */
   portfolio(): PortfolioContext {
-    this.whole ??= this.portfolioOn(closings(this.universe.clock))
+    this.whole ??= this.wholeContext()
     return this.whole
   }
 
-  private portfolioOn(closed: Float64Array): PortfolioContext {
+  private wholeContext(): PortfolioContext {
+    const { clock, symbols } = this.universe
+    const closed = closings(clock)
     return {
-      time: this.universe.clock.time,
-      symbols: this.universe.symbols.map((bars, k) => ({
+      time: clock.time,
+      symbols: symbols.map((bars, k) => ({
+        ...this.symbols[k],
         ...this.aligning(this.symbols[k], closings(bars), closed),
         higher: this.higherOf(k, closed),
       })),

@@ -37,7 +37,7 @@ describe('Universe.of(symbols)', () => {
     const universe = Universe.of([a])
     expect(universe.clock).toBe(a)
     expect(universe.aligned).toEqual([
-      { symbol: 'A', open: a.open, high: a.high, low: a.low, close: a.close, own: null },
+      { symbol: 'A', open: a.open, high: a.high, low: a.low, close: a.close, own: null, places: null },
     ])
   })
 
@@ -86,7 +86,11 @@ describe('Universe.of(symbols)', () => {
 describe('universe.aligned', () => {
   test('F41 nothing is filled in but the last close known', () => {
     const [first, second] = Universe.of([a, b]).aligned
-    expect(first).toMatchObject({ symbol: 'A', own: Int32Array.of(0, 1, 2, 3, -1, 4, -1) })
+    expect(first).toMatchObject({
+      symbol: 'A',
+      own: Int32Array.of(0, 1, 2, 3, -1, 4, -1),
+      places: Int32Array.of(0, 1, 2, 3, 5),
+    })
     expect([...first.open]).toEqual([100, 101, 102, 103, NaN, 105, NaN])
     expect([...first.high]).toEqual([103, 104, 105, 106, NaN, 108, NaN])
     expect([...first.low]).toEqual([99, 100, 101, 102, NaN, 104, NaN])
