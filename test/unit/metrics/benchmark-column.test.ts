@@ -4,6 +4,7 @@ import { DAY } from '../../../src/data/time.ts'
 import { Universe } from '../../../src/data/universe.ts'
 import { type Benchmark, benchmarkColumn } from '../../../src/metrics/benchmark-column.ts'
 import { ledgerOf, measured } from '../../support/measured.ts'
+import { sp500 } from '../../support/sp500.ts'
 
 /** Daily bars that stand still at each close, on these days since 1970. */
 function days(symbol: string, closes: Readonly<Record<number, number>>, timeframe = '1d'): Bars {
@@ -43,6 +44,18 @@ describe("benchmarkColumn('buy-and-hold')", () => {
     const found = measured(ledgerOf(1000, fills), early.close, { ...options, benchmark }, 'benchmark')
     expect(found).toMatchObject({ benchmarkReturn: 0, beatRate: 0, trackingError: 0 })
     expect(found.beta).toBeCloseTo(1, 12)
+  })
+
+  test('of 20 years, held by a strategy that pays once, is ahead of it on the one bar that fell before it bought, and never by rounding', () => {
+    const options = { from: 0, to: sp500.length, initialAmount: 10_000, periodsPerYear: 252, riskFreeRate: 0 }
+    const benchmark = benchmarkColumn(Universe.of([sp500]), 'buy-and-hold', options)
+    const price = sp500.close[3]
+    const ledger = ledgerOf(10_000, [{ bar: 3, units: 9990 / price, price, fee: 10 }])
+    const found = measured(ledger, sp500.close, { ...options, benchmark }, 'benchmark')
+    expect(sp500.close[1]).toBeLessThan(sp500.close[0])
+    expect(sp500.close[2]).toBeGreaterThan(sp500.close[1])
+    expect(found.beatRate).toBe(1 / sp500.length)
+    expect(found.benchmarkCorrelation).toBeGreaterThan(0.99)
   })
 
   test('of a symbol named waits as cash for its first bar, and keeps its last close where it has none', () => {
