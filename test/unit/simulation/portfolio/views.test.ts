@@ -74,7 +74,7 @@ describe('higher(timeframe)', () => {
     expect(longerCloses(stock, '1M')).toEqual([NaN, NaN, 2, 2])
   })
 
-  test('F53 a week that ends in the next month is the month’s, which is known when that week has closed', () => {
+  test('F53 a week that ends in the next month belongs to the month in which it began', () => {
     const weeks = barsFrom('BTC', '1w', every(7 * DAY, 6, '2024-01-15')) // the third one from January 29 to February 4
     expect(longerCloses(weeks, '1M')).toEqual([NaN, NaN, 3, 3, 3, 3])
   })
