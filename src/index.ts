@@ -16,6 +16,15 @@ export { Cerebro, type Combination, type OptimizedParameters } from './cerebro/c
 export type { CerebroBroker, CommissionOptions, SlippageOptions } from './cerebro/cerebro-broker.ts'
 export type { CerebroOptions } from './cerebro/cerebro-options.ts'
 export type { CerebroResult } from './cerebro/cerebro-result.ts'
+export type {
+  CheckChange,
+  CheckFailure,
+  CheckFinding,
+  CheckKind,
+  CheckResult,
+  CheckValue,
+} from './check/check-result.ts'
+export { type CheckOptions, checkSweep } from './check/check-sweep.ts'
 export { Bars } from './data/bars.ts'
 export type { Column } from './data/column.ts'
 export { type CsvOptions, csv } from './data/csv.ts'
