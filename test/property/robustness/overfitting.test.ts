@@ -43,7 +43,8 @@ test.each([
 ] as const)('backtestOverfitting finds what its plain twin finds, %s', (_, drawn, tolerance) => {
   fc.assert(
     fc.property(drawn, ({ blocks, rows }) => {
-      const comparable = rows.filter((row) => row.some((value) => value !== row[0]))
+      const used = rows[0].length - (rows[0].length % blocks)
+      const comparable = rows.filter((row) => row.slice(0, used).some((value) => value !== row[0]))
       const found = backtestOverfitting(ReturnsMatrix.from(rows), { blocks })
       expect([found.trials, found.compared]).toEqual([rows.length, comparable.length])
       if (comparable.length < 2) return
