@@ -26,7 +26,7 @@ export class Random {
       mixed = mix(mixed ^ Math.floor(seed / 2 ** 32))
     }
     const words = [1, 2, 3, 4].map((step) => mix(mixed + step * 0x9e3779b9))
-    if (words.every((word) => word === 0)) words[0] = 1 // the one state that xoshiro never leaves
+    if (!words.some((word) => word !== 0)) words[0] = 1 // the one state that xoshiro never leaves
     return new Random(words as unknown as RandomState)
   }
 
