@@ -74,6 +74,20 @@ export {
   type StrategySignals,
   type VectorStrategy,
 } from './simulation/model/strategy.ts'
+export {
+  type DifferentialEvolution,
+  type DifferentialEvolutionOptions,
+  differentialEvolution,
+  type LatinHypercube,
+  latinHypercube,
+  type RandomSearch,
+  randomSearch,
+  type Search,
+  type SearchOptions,
+  type Tpe,
+  type TpeOptions,
+  tpe,
+} from './sweep/plan/search.ts'
 export { range } from './sweep/plan/search-space.ts'
 export { defineSweep, type Sweep, type SweepOptions } from './sweep/plan/sweep.ts'
 export { type BenchResult, type BenchRow, benchSweep } from './sweep/run/bench.ts'

@@ -26,6 +26,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'defineIndicator',
     'defineStrategy',
     'defineSweep',
+    'differentialEvolution',
     'dryRun',
     'errorCodes',
     'factor',
@@ -37,6 +38,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fractionOfCash',
     'fractionOfEquity',
     'iafCsv',
+    'latinHypercube',
     'metricSets',
     'metrics',
     'noCommission',
@@ -48,6 +50,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'percentCommission',
     'percentSlippage',
     'period',
+    'randomSearch',
     'range',
     'readIafCheckpoints',
     'readStatus',
@@ -58,5 +61,6 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'runBacktest',
     'runEventBacktest',
     'runSweep',
+    'tpe',
   ])
 })

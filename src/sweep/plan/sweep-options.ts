@@ -11,7 +11,7 @@ import {
   stopSlippages,
 } from '../../simulation/model/execution.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
-import { spaceOf } from './search-space.ts'
+import { wantedSpace } from './search-plan.ts'
 import { isEventDriven, sweepEngines } from './sweep-strategy.ts'
 
 const positive = z.number().positive()
@@ -21,6 +21,20 @@ const commissionAdvice = 'give percentCommission(0.001) or its like, or a list o
 const commission = z.strictObject({ fraction, perUnit: atLeastZero, perOrder: atLeastZero }, commissionAdvice)
 const parametersAdvice =
   'give an object with a value or a list of values for each parameter, or a list of whole parameter sets'
+const everySearch = {
+  trials: z.int().min(1).max(10_000_000, 'at most 10,000,000 are remembered'),
+  seed: z.int(),
+}
+const searches = [
+  z.strictObject({ kind: z.literal('random'), ...everySearch }),
+  z.strictObject({ kind: z.literal('latin-hypercube'), ...everySearch }),
+  z.strictObject({
+    kind: z.literal('differential-evolution'),
+    ...everySearch,
+    population: z.int().min(4),
+  }),
+  z.strictObject({ kind: z.literal('tpe'), ...everySearch, generation: z.int().min(1) }),
+] as const
 const moment = z.union([z.string(), z.number(), z.date()], 'give a date such as "2020-01-31"')
 const riskFree = 'it is a fraction: 0.02 is 2 % a year'
 
@@ -43,6 +57,7 @@ const schema = z.strictObject({
   where: z
     .custom<() => boolean>((value) => typeof value === 'function', 'give a function of the parameters')
     .optional(),
+  search: z.discriminatedUnion('kind', searches, 'give randomSearch({ trials: 500 }) or its like').optional(),
   data: z.custom(isData, 'give csv(path) or Bars'),
   dateRanges: z
     .array(z.strictObject({ name: z.string().optional(), start: moment, end: moment }), 'give a list of { start, end }')
@@ -86,9 +101,9 @@ export function checkSweepOptions(options: unknown): void {
   const parsed = schema.safeParse(options, { error: advice })
   if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
-  const { strategy, parameters, metrics, rankBy } = parsed.data
+  const { strategy, parameters, search = null, metrics, rankBy } = parsed.data
   checkEngine(parsed.data)
-  spaceOf(strategy.parameters, parameters)
+  wantedSpace(strategy.parameters, { parameters, search })
   const { names }: { names: readonly string[] } = resolveMetrics(
     (metrics ?? 'default') as 'default' | readonly string[],
   )
@@ -139,6 +154,7 @@ function firstProblem(issues: readonly z.core.$ZodIssue[], options: unknown): Ba
     if (issue.code !== 'unrecognized_keys') continue
     const [outer] = issue.path
     if (outer === undefined) return unknownName('option', issue.keys[0], sweepOptionNames, 'in defineSweep')
+    if (outer === 'search') return unknownName('option', issue.keys[0], searchOptionNames(options), 'in search')
     if (outer === 'dateRanges') {
       return unknownName('option', issue.keys[0], ['name', 'start', 'end'], `in ${issue.path.join('.')}`)
     }
@@ -153,6 +169,12 @@ function firstProblem(issues: readonly z.core.$ZodIssue[], options: unknown): Ba
   )
 }
 
+function searchOptionNames(options: unknown): string[] {
+  const { kind } = (options as { search: { kind: string } }).search
+  const names = searches.flatMap(({ shape }) => (shape.kind.value === kind ? Object.keys(shape) : []))
+  return names.filter((name) => name !== 'kind')
+}
+
 /** What to do about a value, where the schema itself does not say it. */
 const advice: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') {
@@ -162,6 +184,7 @@ const advice: z.core.$ZodErrorMap = (issue) => {
     return near === undefined ? `allowed are ${all}` : `did you mean "${near}"? Allowed are ${all}`
   }
   if (issue.code === 'unrecognized_keys') return `leave out ${issue.keys.join(', ')}`
+  if (issue.code === 'invalid_type' && issue.expected === 'int') return 'give a whole number'
   if (issue.code === 'invalid_type') return `give ${issue.expected === 'object' ? 'an object' : `a ${issue.expected}`}`
   if (issue.code === 'too_small') return `it must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`
   return undefined

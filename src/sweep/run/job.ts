@@ -3,7 +3,7 @@ import type { ResolvedDateRange } from '../../data/date-range.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
-import type { SearchSpace } from '../plan/search-space.ts'
+import type { GridNumbers, SearchSpace } from '../plan/search-space.ts'
 import type { SweepEngine } from '../plan/sweep-strategy.ts'
 import type { Keep } from '../store/details.ts'
 
@@ -38,7 +38,7 @@ export interface StrategySource {
 /** Backtests to be run one after the other: parameter sets, by their number in the grid, on one date range. */
 export interface Chunk {
   readonly range: number
-  readonly numbers: Uint32Array
+  readonly numbers: GridNumbers
 }
 
 /** What came of a chunk, in its order. */

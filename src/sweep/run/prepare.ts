@@ -5,8 +5,8 @@ import { type ResolvedDateRange, resolveDateRange } from '../../data/date-range.
 import { periodsPerYear } from '../../data/periods-per-year.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
-import { Plan } from '../plan/plan.ts'
-import { spaceOf } from '../plan/search-space.ts'
+import type { Plan } from '../plan/plan.ts'
+import { planOf } from '../plan/search-plan.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { type Keep, keepNothing } from '../store/details.ts'
@@ -36,7 +36,7 @@ export async function prepareSweep<P extends object>(
       range: twice.name,
     })
   }
-  const plan = new Plan(spaceOf(strategy.parameters, sweep.parameters), sweep.where, ranges)
+  const plan = planOf(strategy.parameters, sweep, ranges)
   return {
     name: sweep.name,
     strategy,

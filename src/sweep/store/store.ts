@@ -1,4 +1,5 @@
 import type { Parameters } from '../../simulation/model/strategy.ts'
+import type { Search } from '../plan/search.ts'
 import type { BacktestDetails, Keep } from './details.ts'
 import { type BacktestRow, namedMetrics } from './row.ts'
 
@@ -30,6 +31,8 @@ export interface RunHeader {
   readonly keep: Keep
   readonly metrics: readonly string[]
   readonly rankBy: string
+  /** What chose the parameter sets; not there when they are the whole grid or list. */
+  readonly search?: Search
   /** Parameter sets; the backtest with number n has set n % parameterSets on range floor(n / parameterSets). */
   readonly parameterSets: number
   /** Identity of the list of parameter sets and date ranges. */
