@@ -1,30 +1,34 @@
+import { assert } from '../../base/assert.ts'
 import type { Random } from '../../base/random.ts'
 import type { Axes, Point } from './axes.ts'
 
-/** Of an axis without order: the share of a kernel that is spread over all its values. */
+/** On an axis without order: the share of a kernel that is spread over all its values. */
 const spreadShare = 0.25
 
 /**
  * How dense points are over a grid: a mixture with equal weights of one kernel around each point and one that covers the grid evenly, so
  * that the density is nowhere 0. A kernel is the product over the axes of a normal density at the places, cut off at the ends.
  *
- * On each axis the normal's deviation is that of the points × n^(-1 / (axes + 4)), Scott's rule, but not less than
- * `leastWidth` places.
+ * On each axis the normal's deviation is half of Scott's rule, which is the deviation of the points × n^(-1 / (axes + 4)) and made for showing a
+ * density, not for searching where it is high; but not less than a place, nor than a quarter of the gap between as many points spread
+ * evenly.
  */
 export class Parzen {
   private readonly axes: Axes
   private readonly points: readonly Point[]
   private readonly kernels: readonly Kernel[]
 
+  /** @param points at least one */
   constructor(axes: Axes, points: readonly Point[]) {
+    assert(points.length > 0, 'a width is measured from points')
     const { sizes, ordered, varied } = axes
     this.axes = axes
     this.points = points
-    const narrowing = Math.exp(-Math.log(points.length) / (varied.length + 4))
+    const narrowing = Math.exp(-Math.log(points.length) / (varied.length + 4)) / 2
     this.kernels = varied.map((axis) => {
       if (!ordered[axis]) return new ChoiceKernel(sizes[axis])
-      const least = Math.max(1, sizes[axis] / (points.length + 1) / 4)
-      return new NormalKernel(sizes[axis], Math.max(least, narrowing * deviation(points.map((point) => point[axis]))))
+      const spread = deviation(points.map((point) => point[axis]))
+      return new NormalKernel(sizes[axis], Math.max(1, sizes[axis] / (points.length + 1) / 4, narrowing * spread))
     })
   }
 

@@ -58,7 +58,10 @@ export function latinHypercube(options: SearchOptions): LatinHypercube {
  * Latin hypercube at first, whose members are replaced by better mixtures of them. For many trials and parameters that interact.
  */
 export function differentialEvolution(options: DifferentialEvolutionOptions): DifferentialEvolution {
-  return Object.freeze({ kind: 'differential-evolution', population: 24, ...seeded(options) })
+  return Object.freeze({
+    kind: 'differential-evolution',
+    ...seeded({ ...options, population: options.population ?? 24 }),
+  })
 }
 
 /**
@@ -66,7 +69,7 @@ export function differentialEvolution(options: DifferentialEvolutionOptions): Di
  * far are dense and the others are not. For few trials of slow backtests.
  */
 export function tpe(options: TpeOptions): Tpe {
-  return Object.freeze({ kind: 'tpe', generation: 16, ...seeded(options) })
+  return Object.freeze({ kind: 'tpe', ...seeded({ ...options, generation: options.generation ?? 16 }) })
 }
 
 /** Whether it chooses from the results so far; the others know all their parameter sets before the run. */
@@ -86,8 +89,7 @@ export function generationOf(search: Search): number {
   return search.kind === 'differential-evolution' ? search.population : search.trials
 }
 
-/** Options that were left out, also by `undefined`, do not hide a default. */
-function seeded<T extends SearchOptions>(options: T): T & Required<SearchOptions> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  return { seed: 1, ...(Object.fromEntries(given) as unknown as T) }
+/** With their defaults, and in one order whatever that of the options is: a resumed run compares them as text. */
+function seeded<T extends SearchOptions>({ trials, seed = 1, ...rest }: T) {
+  return { trials, seed, ...rest }
 }

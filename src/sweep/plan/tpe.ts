@@ -20,7 +20,7 @@ const draws = 24
 /**
  * The tree-structured Parzen estimator over a grid.
  *
- * 1. The first generation comes from a Latin hypercube.
+ * 1. The first generation comes from a Latin hypercube, and so do the next as long as nothing but failures is known.
  * 2. For each proposal points are drawn where the good trials are dense; the one with the largest ratio of the density of good ones to
  *    that of the others is taken.
  * 3. What is proposed and not known yet counts among the others, so that a generation does not crowd at one place.
@@ -41,8 +41,8 @@ export class TreeParzen implements Learner {
 
   propose(count: number): number[] {
     const wanted = Math.min(count, this.generation)
-    this.proposed =
-      this.trials.length === 0 ? Array.from({ length: wanted }, () => this.untried.take()) : this.promising(wanted)
+    const isAnyGood = this.trials.some(({ score }) => score > -Infinity)
+    this.proposed = isAnyGood ? this.promising(wanted) : Array.from({ length: wanted }, () => this.untried.take())
     return [...this.proposed]
   }
 
@@ -57,19 +57,19 @@ export class TreeParzen implements Learner {
   private promising(wanted: number): number[] {
     const { random, trials, untried } = this
     const { axes } = untried
-    const valid = trials.findLastIndex(({ score }) => score > -Infinity) + 1
-    const isGood = Math.min(Math.ceil(goodShare * trials.length), mostGood, valid)
+    const valid = trials.filter(({ score }) => score > -Infinity).length
+    const goodOnes = Math.min(Math.ceil(goodShare * trials.length), mostGood, valid)
     const points = trials.map(({ point }) => point)
-    const good = new Parzen(axes, points.slice(0, isGood))
-    const others = this.some(points.slice(isGood))
+    const good = new Parzen(axes, points.slice(0, goodOnes))
+    const others = this.some(points.slice(goodOnes))
     const numbers: number[] = []
     for (let i = 0; i < wanted; i++) {
-      const rest = new Parzen(axes, others)
+      const rest = others.length === 0 ? null : new Parzen(axes, others)
       let best: Point = []
       let bestRatio = -1
       for (let draw = 0; draw < draws; draw++) {
         const point = good.draw(random)
-        const ratio = good.density(point) / rest.density(point)
+        const ratio = good.density(point) / (rest?.density(point) ?? 1)
         if (ratio > bestRatio) [best, bestRatio] = [point, ratio]
       }
       const number = untried.takeNear(best, random)
@@ -79,12 +79,9 @@ export class TreeParzen implements Learner {
     return numbers
   }
 
-  private some(points: Point[]): Point[] {
-    const chosen = [...points]
-    for (let i = 0; i < Math.min(mostOthers, chosen.length); i++) {
-      const j = i + this.random.integer(chosen.length - i)
-      ;[chosen[i], chosen[j]] = [chosen[j], chosen[i]]
-    }
-    return chosen.slice(0, mostOthers)
+  private some(points: readonly Point[]): Point[] {
+    const places = Uint32Array.from(points, (_, place) => place)
+    if (points.length > mostOthers) this.random.shuffle(places)
+    return Array.from(places.subarray(0, mostOthers), (place) => points[place])
   }
 }
