@@ -1,6 +1,6 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Plan } from '../plan/plan.ts'
-import { isLearning } from '../plan/search.ts'
+import { isLearning, type Search } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { isTaken, peekStore, storeKind, writerOf } from '../store/open-store.ts'
 import type { IndexEntry, RunHeader } from '../store/store.ts'
@@ -20,6 +20,8 @@ import { isAdaptive, workerCount } from './workers.ts'
 export interface DryRun {
   readonly sweep: string
   readonly parameterSets: number
+  /** What chooses them; null for all that the sweep declares. */
+  readonly search: Search | null
   /** Names of the date ranges, in order. */
   readonly ranges: readonly string[]
   /** parameterSets × ranges; filters may spare some of them. */
@@ -82,6 +84,7 @@ export async function dryRun<P extends object>(sweep: Sweep<P>, options: RunOpti
   return {
     sweep: sweep.name,
     parameterSets: plan.parameterSets,
+    search: plan.search,
     ranges: plan.ranges.map(({ name }) => name),
     backtests: plan.length,
     workers: used.workers === 0 ? 'none' : used.workers,

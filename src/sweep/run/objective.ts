@@ -1,6 +1,5 @@
 import { type MetricName, metrics } from '../../metrics/registry.ts'
 import type { Plan } from '../plan/plan.ts'
-import { isLearning } from '../plan/search.ts'
 
 /**
  * What a search that learns is told of parameter sets: the mean over the date ranges of the metric that the sweep ranks by, with the sign that
@@ -10,13 +9,13 @@ import { isLearning } from '../plan/search.ts'
 export class Objective {
   private readonly plan: Plan
   private readonly sign: 1 | -1
-  /** The metric by number of the backtest; empty when there is nobody to be told. */
+  /** The metric by number of the backtest. */
   private readonly values: Float64Array
 
   constructor(plan: Plan, rankBy: MetricName) {
     this.plan = plan
     this.sign = metrics[rankBy].better === 'lower' ? -1 : 1
-    this.values = new Float64Array(isLearning(plan.search) ? plan.length : 0).fill(NaN)
+    this.values = new Float64Array(plan.length).fill(NaN)
   }
 
   /** NaN for a backtest that failed. */

@@ -161,7 +161,8 @@ class Driver {
   private readonly board: Leaderboard
   private readonly course: Course
   private readonly filtering: Filtering
-  private readonly objective: Objective
+  /** Null where nobody learns from results. */
+  private readonly objective: Objective | null
   /** Results of an earlier run whose parameter sets the search has not come to this time. */
   private replaced = 0
   private readonly fingerprintOf: ReturnType<typeof fingerprinter>
@@ -186,7 +187,7 @@ class Driver {
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
     this.course = prepared.plan.course()
     this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
-    this.objective = new Objective(prepared.plan, prepared.rankBy)
+    this.objective = isLearning(prepared.plan.search) ? new Objective(prepared.plan, prepared.rankBy) : null
     this.fingerprintOf = fingerprinter(this.store.header)
     this.completeCount = this.count(complete)
     this.failedCount = this.count(failed)
@@ -199,7 +200,7 @@ class Driver {
       this.recall(sets)
       const left = await this.runSets(sets)
       if (this.isStopped) break
-      course.learn(this.objective.scores(sets, left))
+      if (this.objective !== null) course.learn(this.objective.scores(sets, left))
     }
     await this.write(this.pending.length)
     if (!this.isStopped) await filtering.final()
@@ -270,7 +271,7 @@ class Driver {
         const before = known.get(number)
         if (before === undefined) continue
         if (before.fingerprint === this.fingerprintOf(range, parameters)) {
-          this.objective.record(number, before.value)
+          this.objective?.record(number, before.value)
         } else {
           this.mark(number, toDo)
           this.replaced++
@@ -329,7 +330,7 @@ class Driver {
         ...(texts && failure === undefined && { text: texts.bytes.subarray(texts.ends[i - 1] ?? 0, texts.ends[i]) }),
       }
       this.pending.push(backtest)
-      this.objective.record(backtest.number, backtest.metrics[ranked])
+      this.objective?.record(backtest.number, backtest.metrics[ranked])
       if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))
       if (failure !== undefined && failure.code !== 'strategy-skipped' && !this.settings.continueOnError)
         this.firstFailure = stoppedBy(rowOf(header, backtest), failure)
@@ -378,8 +379,8 @@ class Driver {
 
   /** Rows of an earlier run and the verdicts of filters are in the store only. */
   private async finalBoard(): Promise<Leaderboard> {
-    const { search, ranges } = this.prepared.plan
-    const isInOrder = !isLearning(search) || ranges.length === 1 // else rows that tie came generation by generation
+    // where several generations ran on several ranges, rows that tie did not come in the order of the plan
+    const isInOrder = this.objective === null || this.prepared.plan.ranges.length === 1
     if (this.before === 0 && !this.filtering.isAsked && isInOrder) return this.board
     const board = new Leaderboard(this.prepared.rankBy, mostRanked)
     for await (const row of this.store.rows()) board.add(row)
