@@ -48,7 +48,7 @@ export {
   runEventBacktest,
   type StrategyClass,
 } from './simulation/event/run-event-backtest.ts'
-export { fractionOfCash, riskOfEquity, type Sizer } from './simulation/event/sizers.ts'
+export { fractionOfCash, type Sizer } from './simulation/event/sizers.ts'
 export { SkipStrategy } from './simulation/event/skip-strategy.ts'
 export { type Bracket, type BracketOptions, Strategy } from './simulation/event/strategy.ts'
 export type { Timer } from './simulation/event/timer.ts'
@@ -65,15 +65,32 @@ export {
   type Slippage,
 } from './simulation/model/costs.ts'
 export type { Compatibility, FillAt, Scaling, StopReference, StopSlippage } from './simulation/model/execution.ts'
-export { allIn, fixedAmount, fixedUnits, fractionOfEquity, type Sizing } from './simulation/model/sizing.ts'
+export type { Cooldown, PositionRules, StopLoss, TakeProfit } from './simulation/model/position-rules.ts'
 export {
+  allIn,
+  fixedAmount,
+  fixedUnits,
+  fractionOfEquity,
+  fractionOfInitial,
+  type PositionSize,
+  riskOfEquity,
+  type Sizing,
+  volatilityTarget,
+} from './simulation/model/sizing.ts'
+export {
+  type AlignedView,
+  definePortfolio,
   defineStrategy,
   type Parameters,
   type ParameterValue,
+  type PortfolioContext,
+  type PortfolioStrategy,
   type StrategyContext,
   type StrategySignals,
   type VectorStrategy,
 } from './simulation/model/strategy.ts'
+export { type BestOfOptions, bestOf } from './simulation/portfolio/best-of.ts'
+export type { CashFlowInput, CorporateActionInput, SymbolCosts } from './sweep/plan/portfolio-options.ts'
 export {
   type DifferentialEvolution,
   type DifferentialEvolutionOptions,

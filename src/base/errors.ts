@@ -14,7 +14,7 @@ export const errorCodes = {
   'option-invalid': 'An option has a value outside what it allows.',
   'sweep-empty': 'No parameter set is left to run.',
   'sweep-unloadable': 'The sweep file cannot be loaded or does not export a sweep.',
-  'signal-invalid': 'A strategy returned signals that cannot be traded.',
+  'signal-invalid': 'A strategy returned signals, weights or position rules that cannot be traded.',
   'strategy-unloadable': 'Workers or a resumed run cannot load the strategy by itself.',
   'strategy-failed': 'A strategy threw while it was asked for its signals, or in one of its calls.',
   'strategy-skipped': 'An event-driven strategy left a parameter set out.',

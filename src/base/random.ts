@@ -25,9 +25,8 @@ export class Random {
       mixed = mix(mixed ^ (seed | 0))
       mixed = mix(mixed ^ Math.floor(seed / 2 ** 32))
     }
-    const words = [1, 2, 3, 4].map((step) => mix(mixed + step * 0x9e3779b9))
-    if (!words.some((word) => word !== 0)) words[0] = 1 // the one state that xoshiro never leaves
-    return new Random(words as unknown as RandomState)
+    const word = (step: number) => mix(mixed + step * 0x9e3779b9)
+    return new Random([word(1), word(2), word(3), word(4)]) // never all 0: each is another value of a bijection
   }
 
   static resume(state: RandomState): Random {

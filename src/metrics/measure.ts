@@ -1,9 +1,10 @@
 import { assert } from '../base/assert.ts'
 import { type Column, isConstant } from '../data/column.ts'
+import type { PortfolioEquity } from '../simulation/model/equity.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
 import { CloseSums } from './close-sums.ts'
 import { equityBySums } from './equity-by-sums.ts'
-import { noCurve, walkEquity } from './equity-walk.ts'
+import { type EquityFacts, noCurve, walkEquity } from './equity-walk.ts'
 import type { Facts, Needs } from './facts.ts'
 import { noShape, noSides, noSpread, type ReturnSeries, sumShape, sumSides, sumSpread } from './return-sums.ts'
 import { measureTails, noTails } from './tails.ts'
@@ -60,22 +61,9 @@ export function measure(
   needs: Needs,
   scratch: MeasureScratch,
 ): Facts {
-  const { from, to, initialAmount, periodsPerYear, riskFreeRate } = options
+  const { from, to } = options
   assert(from >= 0 && from <= to && to <= close.length, 'the bars measured lie within the data')
-  assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
-  assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
-
-  const riskFree = Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear)
-  const counted = {
-    periodsPerYear,
-    riskFree,
-    initialAmount,
-    tradeCount: ledger.tradeCount,
-    refusedOrders: ledger.refusedOrders,
-    ambiguousExits: ledger.ambiguousExits,
-    closed: needs.closed ? sumTrades(ledger) : noTrades,
-    fills: needs.fills ? sumFills(ledger) : noFills,
-  }
+  const counted = countFacts(ledger, options, needs)
   const needsReturns = needs.curve || needs.shape || needs.sides || needs.tails
   if (!needsReturns && to > from && isConstant(close)) {
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
@@ -92,15 +80,69 @@ export function measure(
       }
     }
   }
-
   const returns = scratch.returnsOf(to - from)
   const { equity, curve } = walkEquity(ledger, close, options, returns)
-  const { meanReturn } = equity
-  assert(equity.bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
   return {
     ...counted,
+    ...returnFacts(returns, equity, counted.riskFree, needs),
     equity,
     curve: needs.curve ? curve : noCurve,
+  }
+}
+
+const oneUnit = {
+  fillCount: 1,
+  fillBar: Int32Array.of(0),
+  cashAfter: Float64Array.of(0),
+  unitsAfter: Float64Array.of(1),
+}
+
+/**
+ * Measures a portfolio from its equity at the close of every bar, which is the number of bars long. Trades and fills are those of `ledger`.
+ */
+export function measureCurve(
+  { equity: column, barsInPosition }: PortfolioEquity,
+  ledger: Ledger,
+  options: Omit<MeasureOptions, 'from' | 'to'>,
+  needs: Needs,
+  scratch: MeasureScratch,
+): Facts {
+  const counted = countFacts(ledger, options, needs)
+  const bars = { from: 0, to: column.length, initialAmount: options.initialAmount }
+  const returns = scratch.returnsOf(column.length)
+  const { equity: walked, curve } = walkEquity(oneUnit, column, bars, returns) // the equity as the price of the one unit that is held
+  const equity = { ...walked, barsInPosition }
+  return {
+    ...counted,
+    ...returnFacts(returns, equity, counted.riskFree, needs),
+    equity,
+    curve: needs.curve ? curve : noCurve,
+  }
+}
+
+/** What is read off the ledger. */
+function countFacts(
+  ledger: Ledger,
+  { initialAmount, periodsPerYear, riskFreeRate }: Omit<MeasureOptions, 'from' | 'to'>,
+  needs: Needs,
+) {
+  assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
+  assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
+  return {
+    periodsPerYear,
+    riskFree: Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear),
+    initialAmount,
+    tradeCount: ledger.tradeCount,
+    refusedOrders: ledger.refusedOrders,
+    ambiguousExits: ledger.ambiguousExits,
+    closed: needs.closed ? sumTrades(ledger) : noTrades,
+    fills: needs.fills ? sumFills(ledger) : noFills,
+  }
+}
+
+function returnFacts(returns: ReturnSeries, { bars, meanReturn }: EquityFacts, riskFree: number, needs: Needs) {
+  assert(bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
+  return {
     spread: needs.spread ? sumSpread(returns, meanReturn) : noSpread,
     shape: needs.shape ? sumShape(returns, meanReturn) : noShape,
     sides: needs.sides ? sumSides(returns, riskFree) : noSides,

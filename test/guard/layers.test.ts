@@ -15,6 +15,7 @@ const wrong = [
   ['signals', '../simulation/model/sizing.ts', 'export { allIn }'],
   ['simulation/model', '../vector/engine.ts', 'export { VectorEngine }'],
   ['simulation/vector', '../../metrics/measure.ts', 'export { measure }'],
+  ['simulation/portfolio', '../../metrics/measure.ts', 'export { measure }'],
   ['simulation/event', '../vector/engine.ts', 'export { VectorEngine }'],
   ['simulation/promoted', '../../metrics/measure.ts', 'export { measure }'],
   ['metrics', '../sweep/plan/plan.ts', 'export type { Plan }'],

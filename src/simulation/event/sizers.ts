@@ -16,12 +16,11 @@ export type Sizer =
 
 /** `fraction` of the free cash, from above 0 to 1. */
 export function fractionOfCash(fraction: number): Sizer {
-  return Object.freeze({ kind: 'cash', fraction: checkedFraction('fractionOfCash', fraction) })
-}
-
-/** A loss of `fraction` of the equity if the order's `stopLoss` is reached: 0.01 risks 1 %. */
-export function riskOfEquity(fraction: number): Sizer {
-  return Object.freeze({ kind: 'risk', fraction: checkedFraction('riskOfEquity', fraction) })
+  if (fraction > 0 && fraction <= 1) return Object.freeze({ kind: 'cash', fraction })
+  throw new BacksweepError('option-invalid', `fractionOfCash got ${fraction}: give a fraction above 0 and up to 1.`, {
+    option: 'fractionOfCash',
+    value: fraction,
+  })
 }
 
 /** Whether a size depends on the money there is or the price, so that it is another one when the order fills. */
@@ -74,12 +73,4 @@ function affordable(money: number, unitCost: number, price: number, rules: Broke
 /** Down to a multiple of `step`; 0 leaves any fraction. */
 export function rounded(units: number, step: number): number {
   return step > 0 ? Math.floor(units / step) * step : units
-}
-
-function checkedFraction(name: string, fraction: number): number {
-  if (fraction > 0 && fraction <= 1) return fraction
-  throw new BacksweepError('option-invalid', `${name} got ${fraction}: give a fraction above 0 and up to 1.`, {
-    option: name,
-    value: fraction,
-  })
 }

@@ -21,11 +21,14 @@ export type StopSlippage = (typeof stopSlippages)[number]
 export const compatibilities = ['none', 'vectorbt'] as const
 export type Compatibility = (typeof compatibilities)[number]
 
+/** A size at its fill: what the risk is measured by is known. */
+export type FillSize = Sizing | { readonly kind: 'risk'; readonly fraction: number; readonly stopLoss: number }
+
 /** How the orders of a backtest are sized, filled and charged. */
 export interface Execution {
   readonly initialAmount: number
   readonly fillAt: FillAt
-  readonly sizing: Sizing
+  readonly sizing: FillSize
   /** Entries are rounded down to a multiple of this many units; 0 trades any fraction. */
   readonly unitStep: number
   readonly scaling: Scaling

@@ -16,21 +16,46 @@ export type Sizing =
   | { readonly kind: 'amount'; readonly amount: number }
   | { readonly kind: 'units'; readonly units: number }
 
+/**
+ * The sizes of a portfolio's entries (rule F44): those above, and
+ *
+ * - `initial`: units worth this fraction of the initial amount, however the equity grows;
+ * - `risk`: so many units that the nearest fixed stop loss loses this fraction of the equity;
+ * - `volatility`: worth so much that the position's volatility is this fraction of the equity a year, at most the equity.
+ */
+export type PositionSize =
+  | Sizing
+  | { readonly kind: 'initial'; readonly fraction: number }
+  | { readonly kind: 'risk'; readonly fraction: number }
+  | { readonly kind: 'volatility'; readonly annual: number; readonly period: number }
+
 export const allIn: Sizing = Object.freeze({ kind: 'all-in' })
 
 /** `fraction` of the equity, from above 0 to 1. */
 export function fractionOfEquity(fraction: number): Sizing {
-  if (!(fraction > 0 && fraction <= 1)) {
+  return Object.freeze({ kind: 'fraction', fraction: checkedFraction('fractionOfEquity', fraction) })
+}
+
+/** `fraction` of the initial amount, from above 0 to 1: gains are not invested again. */
+export function fractionOfInitial(fraction: number): PositionSize {
+  return Object.freeze({ kind: 'initial', fraction: checkedFraction('fractionOfInitial', fraction) })
+}
+
+/** A loss of `fraction` of the equity if the position's stop loss is reached: 0.01 risks 1 %. */
+export function riskOfEquity(fraction: number): { readonly kind: 'risk'; readonly fraction: number } {
+  return Object.freeze({ kind: 'risk', fraction: checkedFraction('riskOfEquity', fraction) })
+}
+
+/** A position whose annual volatility, measured over the last `period` bars, is the fraction `annual` of the equity. */
+export function volatilityTarget(annual: number, period = 20): PositionSize {
+  if (!Number.isInteger(period) || period < 2) {
     throw new BacksweepError(
       'option-invalid',
-      `fractionOfEquity got ${fraction}: give a fraction above 0 and up to 1.`,
-      {
-        option: 'fractionOfEquity',
-        value: fraction,
-      },
+      `volatilityTarget got a period of ${period}: give a whole number of bars of at least 2.`,
+      { option: 'volatilityTarget', value: period },
     )
   }
-  return Object.freeze({ kind: 'fraction', fraction })
+  return Object.freeze({ kind: 'volatility', annual: checkedPositive('volatilityTarget', annual), period })
 }
 
 /** Units worth `amount` money at the fill price. */
@@ -41,6 +66,14 @@ export function fixedAmount(amount: number): Sizing {
 /** The same number of units every time. */
 export function fixedUnits(units: number): Sizing {
   return Object.freeze({ kind: 'units', units: checkedPositive('fixedUnits', units) })
+}
+
+function checkedFraction(name: string, fraction: number): number {
+  if (fraction > 0 && fraction <= 1) return fraction
+  throw new BacksweepError('option-invalid', `${name} got ${fraction}: give a fraction above 0 and up to 1.`, {
+    option: name,
+    value: fraction,
+  })
 }
 
 function checkedPositive(name: string, value: number): number {

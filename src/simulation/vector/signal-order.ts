@@ -2,20 +2,26 @@ import { isSet } from '../../signals/signal.ts'
 import type { Account, FillReason } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
 import type { Actions } from './actions.ts'
-import { entryUnits, isDust, rebalancingUnits, slipped } from './sizing.ts'
+import { alone, entryUnits, isDust, rebalancingUnits, type Surroundings, slipped } from './sizing.ts'
 
 /** An order at its fill point. */
 export interface FillPoint {
-  readonly actions: Actions
   readonly execution: Execution
-  /** Bar of the signal. */
-  readonly signal: number
   /** Units of the position at the close of the signal's bar. */
   readonly before: number
   /** Bar on which the order fills. */
   readonly bar: number
   /** The open or close that it fills at, before slippage. */
   readonly quote: number
+  /** Default `alone`. */
+  readonly around?: Readonly<Surroundings>
+}
+
+/** The order of a signal of the account's only symbol. */
+export interface SignalPoint extends FillPoint {
+  readonly actions: Actions
+  /** Bar of the signal. */
+  readonly signal: number
 }
 
 /**
@@ -31,7 +37,7 @@ export class SignalOrder {
   /** Whether there was no money for the entry (F8); `units` may still close a position on the other side. */
   refused = false
 
-  decide(account: Account, point: FillPoint): void {
+  decide(account: Account, point: SignalPoint): void {
     const { actions, signal } = point
     this.units = 0
     this.refused = false
@@ -41,32 +47,34 @@ export class SignalOrder {
     else if (account.units !== 0) this.exit(account, point) // else a stop has closed it between the signal and the fill
   }
 
-  private enter(account: Account, { execution, bar, quote }: FillPoint, side: 1 | -1): void {
+  enter(account: Account, { execution, bar, quote, around }: FillPoint, side: 1 | -1): void {
     this.price = slipped(quote, side, execution, bar)
-    const opened = entryUnits(execution, account, side, this.price)
+    const opened = entryUnits(execution, account, side, this.price, around)
     const closed = account.units * side < 0 ? -account.units : 0
     this.refused = opened === 0
     this.units = closed + side * opened
     this.reason = closed === 0 ? 'entry' : opened === 0 ? 'exit' : 'reversal'
   }
 
-  private exit(account: Account, { execution, bar, quote, before }: FillPoint): void {
+  /** @param most units that it takes off, unless scaling says how many */
+  exit(account: Account, { execution, bar, quote, before, around = alone }: FillPoint, most = Infinity): void {
     const away = before > 0 ? -1 : 1
     this.price = slipped(quote, away, execution, bar)
     const { price } = this
     const held = Math.abs(account.units)
-    const part = execution.scaling === 'in-and-out' ? reduction(execution, account.equityAt(price), price) : held
+    const equity = account.equityAt(price) + around.worth
+    const part = execution.scaling === 'in-and-out' ? reduction(execution, equity, price) : most
     const rest = held - part
-    const units = rest <= 0 || isDust(rest, price, account.equityAt(price)) ? held : part
+    const units = rest <= 0 || isDust(rest, price, equity) ? held : part
     this.units = units > 0 ? away * units : 0
     this.reason = 'exit'
   }
 
-  private rebalance(account: Account, { execution, bar, quote }: FillPoint, weight: number): void {
-    const side = weight * account.equityAt(quote) > account.units * quote ? 1 : -1
+  rebalance(account: Account, { execution, bar, quote, around = alone }: FillPoint, weight: number): void {
+    const side = weight * (account.equityAt(quote) + around.worth) > account.units * quote ? 1 : -1
     this.price = slipped(quote, side, execution, bar)
-    const units = rebalancingUnits(execution, account, weight, this.price)
-    if (units * side > 0 && !isDust(units, this.price, account.equityAt(this.price))) this.units = units
+    const units = rebalancingUnits(execution, account, weight, this.price, around)
+    if (units * side > 0 && !isDust(units, this.price, account.equityAt(this.price) + around.worth)) this.units = units
     this.reason = 'rebalance'
   }
 }

@@ -1,6 +1,29 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Execution } from '../model/execution.ts'
 
+/** What stands around the position that an order is for: the rest of its portfolio and what its rules ask (F43, F47, F49). */
+export interface Surroundings {
+  /** Worth of the positions in other symbols; of short ones negative. */
+  worth: number
+  /** The same, short ones positive too. */
+  gross: number
+  /** Cash that is kept for the short positions in other symbols. */
+  reserve: number
+  /** Of the size by F7, how much the entry takes. */
+  part: number
+  /** Most that all positions together may be worth, as a multiple of the equity. */
+  maxExposure: number
+}
+
+/** Of the only position of an account. */
+export const alone: Readonly<Surroundings> = Object.freeze({
+  worth: 0,
+  gross: 0,
+  reserve: 0,
+  part: 1,
+  maxExposure: Infinity,
+})
+
 /** Whether `units` are worth so little of the equity (F8) that they are what rounding left over, not an order or a position. */
 export function isDust(units: number, price: number, equity: number): boolean {
   return !(Math.abs(units) * price > 1e-9 * equity)
@@ -21,6 +44,7 @@ export function entryUnits(
   account: { readonly cash: number; readonly units: number },
   side: 1 | -1,
   price: number,
+  around: Readonly<Surroundings> = alone,
 ): number {
   const { commission, sizing } = execution
   const unitCost = price + commission.perUnit + commission.fraction * price
@@ -28,19 +52,27 @@ export function entryUnits(
   const held = closing > 0 ? 0 : Math.abs(account.units)
   // what the closing part of a reversal leaves; the fee per order is charged once, with the opening part
   const cash = closing > 0 ? account.cash + account.units * price - (unitCost - price) * closing : account.cash
-  const equity = cash + side * held * price
+  const own = cash + side * held * price
+  const equity = own + around.worth
 
   let units: number
   if (sizing.kind === 'units') units = sizing.units
   else if (sizing.kind === 'amount') units = sizing.amount / price
+  else if (sizing.kind === 'risk') units = (sizing.fraction * equity) / (price * sizing.stopLoss)
   else {
-    const free = side > 0 ? cash : equity - held * price
+    const free = (side > 0 ? cash : own - held * price) - around.reserve
     const budget = sizing.kind === 'all-in' ? free : sizing.fraction * equity
     units = (budget - commission.perOrder) / unitCost
   }
-  if (side > 0 && sizing.kind !== 'all-in') units = Math.min(units, (cash - commission.perOrder) / unitCost)
+  units *= around.part
+  if (around.maxExposure < Infinity) {
+    units = Math.min(units, (around.maxExposure * equity - around.gross) / price - held)
+  }
+  if (side > 0 && (sizing.kind !== 'all-in' || around.part > 1)) {
+    units = Math.min(units, (cash - around.reserve - commission.perOrder) / unitCost)
+  }
   units = roundDown(units, execution.unitStep)
-  if (side > 0) units = cutToCash(execution, account.cash, closing, units, price)
+  if (side > 0) units = cutToCash(execution, account.cash - around.reserve, closing, units, price)
   return units > 0 && !isDust(units, price, equity) ? units : 0
 }
 
@@ -53,10 +85,12 @@ export function rebalancingUnits(
   account: { readonly cash: number; readonly units: number },
   weight: number,
   price: number,
+  { worth, reserve }: Readonly<Surroundings> = alone,
 ): number {
   if (weight === 0) return -account.units
-  const { cash, units: held } = account
-  const wanted = (weight * (cash + held * price) - held * price) / price
+  const { units: held } = account
+  const cash = account.cash - reserve
+  const wanted = (weight * (account.cash + held * price + worth) - held * price) / price
   const step = execution.unitStep
   const closing = Math.max(0, -held)
   if (wanted <= closing) return Math.sign(wanted) * roundDown(Math.abs(wanted), step)

@@ -19,8 +19,16 @@ import type {
   StopReference,
   StopSlippage,
 } from '../../simulation/model/execution.ts'
-import { allIn, type Sizing } from '../../simulation/model/sizing.ts'
-import type { VectorStrategy } from '../../simulation/model/strategy.ts'
+import { allIn, type PositionSize, type Sizing } from '../../simulation/model/sizing.ts'
+import type { PortfolioStrategy, VectorStrategy } from '../../simulation/model/strategy.ts'
+import {
+  type CashFlowInput,
+  type CorporateActionInput,
+  cashFlowOf,
+  corporateActionOf,
+  type PortfolioTerms,
+  type SymbolCosts,
+} from './portfolio-options.ts'
 import type { Search } from './search.ts'
 import type { GivenParameters } from './search-space.ts'
 import { checkSweepOptions } from './sweep-options.ts'
@@ -30,7 +38,7 @@ import { isEventDriven, type SweepEngine, type SweepStrategy } from './sweep-str
 export type SweepOptions<P extends object> = CommonOptions<P> & (VectorRun<P> | AnyRun<P>)
 
 interface VectorRun<P extends object> {
-  readonly strategy: VectorStrategy<P>
+  readonly strategy: VectorStrategy<P> | PortfolioStrategy<P>
   /** Default 'vector'; 'event' gives the same results bar by bar, more slowly (F40). */
   readonly engine?: SweepEngine
 }
@@ -51,7 +59,8 @@ interface CommonOptions<P extends object> {
   readonly where?: (parameters: Readonly<P>) => boolean
   /** Runs not the whole grid but as many of its parameter sets as `randomSearch({ trials: 500 })` or its like choose. */
   readonly search?: Search
-  readonly data: DataSource | Bars
+  /** One symbol, or a list of several that share one account (rule F41). */
+  readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   /** Half-open [start, end) in UTC; default: all bars. */
   readonly dateRanges?: readonly DateRangeInput[]
   /** Cash at the start of every backtest; default 10,000. */
@@ -59,9 +68,15 @@ interface CommonOptions<P extends object> {
   /** One commission or several that add up; default none. */
   readonly commission?: Commission | readonly Commission[]
   readonly slippage?: Slippage
+  /** Commission and slippage of single symbols, by name. */
+  readonly costs?: Readonly<Record<string, SymbolCosts>>
+  /** Deposits and withdrawals. */
+  readonly cashFlows?: readonly CashFlowInput[]
+  /** Splits and dividends of prices that are not adjusted for them. */
+  readonly corporateActions?: readonly CorporateActionInput[]
   readonly fillAt?: FillAt
-  /** How large an entry is, default `allIn`; for an event-driven strategy an order without a size, default one unit. */
-  readonly sizing?: Sizing | Sizer
+  /** How large an entry is, default `allIn`, of several symbols equal parts; for an event-driven strategy an order without a size, default one unit. */
+  readonly sizing?: PositionSize | Sizer
   readonly unitStep?: number
   readonly scaling?: Scaling
   readonly stopReference?: StopReference
@@ -90,9 +105,10 @@ export interface Sweep<P extends object = never> {
   readonly where: ((parameters: Readonly<P>) => boolean) | undefined
   /** Null for the whole grid or list. */
   readonly search: Search | null
-  readonly data: DataSource | Bars
+  readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   readonly dateRanges: readonly DateRangeInput[] | undefined
   readonly execution: Execution
+  readonly portfolio: PortfolioTerms
   /** Rules for an event-driven strategy; null for a vector strategy. */
   readonly broker: BrokerRules | null
   readonly riskFreeRate: number
@@ -121,7 +137,7 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     execution: Object.freeze({
       initialAmount: options.initialAmount ?? 10_000,
       fillAt: options.fillAt ?? 'next-open',
-      sizing: (options.sizing as Sizing | undefined) ?? allIn,
+      sizing: plainSize(options.sizing) ?? allIn,
       unitStep: options.unitStep ?? 0,
       scaling: options.scaling ?? 'none',
       commission: wholeCommission(options.commission),
@@ -130,11 +146,32 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
       stopSlippage: options.stopSlippage ?? 'market',
       compatibility: options.compatibility ?? 'none',
     }),
+    portfolio: Object.freeze({
+      size: (options.sizing as PositionSize | undefined) ?? null,
+      costs: costsOf(options.costs ?? {}),
+      cashFlows: (options.cashFlows ?? []).map(cashFlowOf),
+      corporateActions: (options.corporateActions ?? []).map(corporateActionOf),
+    }),
     riskFreeRate: options.riskFreeRate ?? 0,
     periodsPerYear: options.periodsPerYear ?? null,
     rankBy: options.rankBy ?? 'sharpe',
     metrics: options.metrics ?? 'default',
   })
+}
+
+/** The sizes that one symbol alone can have; a portfolio has its own (see `PortfolioTerms`). */
+function plainSize(sizing: PositionSize | Sizer | undefined): Sizing | undefined {
+  return sizing !== undefined && ['all-in', 'fraction', 'amount', 'units'].includes(sizing.kind)
+    ? (sizing as Sizing)
+    : undefined
+}
+
+function costsOf(given: Readonly<Record<string, SymbolCosts>>): PortfolioTerms['costs'] {
+  const entries = Object.entries(given).map(([symbol, { commission, slippage }]) => [
+    symbol,
+    { commission: commission === undefined ? null : wholeCommission(commission), slippage: slippage ?? null },
+  ])
+  return Object.freeze(Object.fromEntries(entries))
 }
 
 function wholeCommission(given: Commission | readonly Commission[] = noCommission): Commission {
@@ -149,7 +186,7 @@ function brokerOf<P extends object>({ strategy, broker, ...options }: SweepOptio
     initialAmount,
     commission: wholeCommission(options.commission),
     slippage,
-    sizing,
+    sizing: sizing as Sizer | undefined,
     unitStep,
   })
 }

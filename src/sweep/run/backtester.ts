@@ -1,11 +1,14 @@
 import { Bars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
-import { createTa } from '../../indicators/ta.ts'
-import { MeasureScratch, measure } from '../../metrics/measure.ts'
+import { Universe } from '../../data/universe.ts'
+import { MeasureScratch, measure, measureCurve } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
+import { analyze } from '../../simulation/event/analyzers/request.ts'
 import { FinishedRun } from '../../simulation/event/finished-run.ts'
+import { equityColumn, portfolioEquity, withoutFlows } from '../../simulation/model/equity.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
+import { Views } from '../../simulation/portfolio/views.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { keepsAnything } from '../store/details.ts'
 import { ColumnGuard } from './column-guard.ts'
@@ -16,6 +19,7 @@ import { type Simulation, simulationOf } from './simulation.ts'
 /** Bytes of indicators that are remembered, but never fewer than so many columns: 1,600 of 10,000 bars. */
 const mostRemembered = 128e6
 const fewestColumns = 32
+const noEquity = new Float64Array(0)
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
@@ -29,52 +33,80 @@ export class Backtester {
   private readonly metrics
   private readonly simulation: Simulation
   private readonly scratch = new MeasureScratch()
-  private readonly allBars: Bars
+  private readonly everything: Universe
   private range: ResolvedDateRange | null = null
-  private bars: Bars
+  private universe: Universe
   /** Bytes of indicators that are remembered. */
   private remembered = 0
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
+  private curve = new Float64Array(0)
 
   constructor(job: Job, strategy: SweepStrategy) {
     this.job = job
     this.simulation = simulationOf(job, strategy, this.ledger)
     this.metrics = resolveMetrics(job.metrics)
-    this.allBars = Bars.fromShared(job.bars)
-    this.bars = this.allBars
+    this.everything = Universe.fromShared(job.symbols.map(Bars.fromShared), Bars.fromShared(job.bars))
+    this.universe = this.everything
   }
 
   /** Simulates one backtest and returns its metrics in the order of the job's; throws what went wrong with it. */
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.bars.length)) this.forgetIndicators()
+    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.universe.clock.length))
+      this.forgetIndicators()
     this.simulation.run(parameters, range)
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
-    const { close } = this.bars
+    const { needs } = this.metrics
     const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate }
-    return this.metrics.compute(measure(ledger, close, options, this.metrics.needs, this.scratch))
+    const { closes } = this.simulation
+    if (closes === null) {
+      return this.metrics.compute(measure(ledger, this.universe.clock.close, options, needs, this.scratch))
+    }
+    const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
+    const grown = withoutFlows(equity, ledger, range.from, initialAmount)
+    return this.metrics.compute(measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch))
+  }
+
+  /** Equity of the last backtest at the close of every bar of its range. */
+  equity(): Float64Array {
+    const { ledger } = this
+    const { closes } = this.simulation
+    const { from, to } = this.range!
+    const { initialAmount } = this.job.execution
+    if (closes === null) return equityColumn(ledger, this.universe.clock.close, from, to, initialAmount)
+    return portfolioEquity(ledger, closes, { from, to, initialAmount }).equity
   }
 
   /** What the job keeps of the last backtest; null when it keeps nothing. */
   details(): Uint8Array | null {
-    const { range, job, bars, ledger } = this
+    const { range, job, ledger } = this
     if (range === null || !keepsAnything(job.keep)) return null
-    const feed = { name: bars.symbol, bars, ledger }
-    const run = { ...range, initialAmount: job.execution.initialAmount, contract: job.broker?.contract ?? null }
-    return keepDetails(new FinishedRun([feed], run), this.snapshots, job.keep, job.periodsPerYear)
+    const { time } = this.universe.clock
+    const equity = this.snapshots.length === 0 ? noEquity : this.equity()
+    return keepDetails({ ledger, time, from: range.from, equity }, this.snapshots, job.keep, this.analyses(range))
+  }
+
+  private analyses(range: ResolvedDateRange): Record<string, unknown> | null {
+    const { job, ledger } = this
+    const { keep, execution, broker, periodsPerYear } = job
+    if (keep.analyzers.length === 0) return null
+    const bars = this.universe.clock
+    const run = { ...range, initialAmount: execution.initialAmount, contract: broker?.contract ?? null }
+    return analyze(keep.analyzers, new FinishedRun([{ name: bars.symbol, bars, ledger }], run), periodsPerYear)
   }
 
   /** A strategy sees the bars before the range, which warm its indicators up, but none after it. */
   private enter(range: ResolvedDateRange): void {
     if (range === this.range) return
     this.range = range
-    this.bars = this.allBars.slice(0, range.to)
+    this.universe = this.everything.until(range.to)
     this.forgetIndicators()
-    this.snapshots = snapshotBars(this.bars.time, range, this.job.keep.snapshotInterval)
+    this.curve = new Float64Array(this.simulation.closes === null ? 0 : range.to - range.from)
+    this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
   }
 
   /** Whether, since it was last asked, a strategy has written into indicators that other backtests share; they are computed anew then. */
@@ -89,10 +121,10 @@ export class Backtester {
     if (!this.guard.isWhole()) this.spoilt = true
     this.guard.clear()
     this.remembered = 0
-    const ta = createTa(this.bars, (column) => {
+    const views = new Views(this.universe, (column) => {
       this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
       this.guard.add(column)
     })
-    this.simulation.see(this.bars, ta)
+    this.simulation.see(this.universe, views)
   }
 }

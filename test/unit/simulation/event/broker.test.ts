@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokerOptions } from '../../../../src/simulation/event/broker-rules.ts'
 import type { OrderOptions } from '../../../../src/simulation/event/order-ticket.ts'
-import { fractionOfCash, riskOfEquity } from '../../../../src/simulation/event/sizers.ts'
+import { fractionOfCash } from '../../../../src/simulation/event/sizers.ts'
 import type { Strategy } from '../../../../src/simulation/event/strategy.ts'
 import {
   fixedCommission,
@@ -11,7 +11,13 @@ import {
   perUnitCommission,
 } from '../../../../src/simulation/model/costs.ts'
 import { equityColumn } from '../../../../src/simulation/model/equity.ts'
-import { allIn, fixedAmount, fixedUnits, fractionOfEquity } from '../../../../src/simulation/model/sizing.ts'
+import {
+  allIn,
+  fixedAmount,
+  fixedUnits,
+  fractionOfEquity,
+  riskOfEquity,
+} from '../../../../src/simulation/model/sizing.ts'
 import { barsOf, play } from '../../../support/scripted.ts'
 
 const calm = [100, 101, 99, 100]

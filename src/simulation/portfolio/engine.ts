@@ -1,0 +1,321 @@
+import { emptyWords, isSet, nextSet } from '../../signals/signal.ts'
+import { type FillReason, Purse } from '../model/account.ts'
+import type { FillAt } from '../model/execution.ts'
+import type { Ledger } from '../model/ledger.ts'
+import { SignalOrder } from '../vector/signal-order.ts'
+import { feeOf, type Surroundings, slipped } from '../vector/sizing.ts'
+import { type ExitHit, watchExits } from './exits.ts'
+import { Blocked, Holding } from './holding.ts'
+import { type Portfolio, type ScheduledEvent, trades } from './portfolio.ts'
+
+/**
+ * The vector engine for portfolios: several symbols with one account, and position rules (F41 to F54).
+ *
+ * 1. While nothing waits, is watched or is short, jump to the next bar with a signal or an event.
+ * 2. Book what is due before the open: cash flows, splits, dividends.
+ * 3. Fill the orders due at the open: exits first, then entries, in the order of symbols.
+ * 4. Watch the open positions for their stops and targets (exits.ts).
+ * 5. Fill the orders due at the close, in the same way. Whenever a short position is held, look for ruin at the close, before and after.
+ * 6. Turn the signals of the bar into orders; with fillAt 'close' fill them.
+ *
+ * What an order comes to is worked out by the single engine's signal-order.ts. The event engine does all this in its own way
+ * (simulation/promoted), and a property test holds the two equal.
+ */
+export class PortfolioEngine {
+  readonly ledger: Ledger
+  private readonly purse = new Purse()
+  private readonly order = new SignalOrder()
+  private readonly around: Surroundings = { worth: 0, gross: 0, reserve: 0, part: 1, maxExposure: Infinity }
+  private portfolio!: Portfolio
+  private holdings: Holding[] = []
+  private blocked = new Blocked()
+  private fillAt: FillAt = 'next-open'
+  private waiting = 0
+  private open = 0
+  private watched = 0
+  private short = 0
+  /** Of the events, the next one to be booked. */
+  private event = 0
+  /** What withdrawals could not take yet. */
+  private due = 0
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger
+  }
+
+  /** Simulates the bars [from, to) of the portfolio; the ledger then holds this run and nothing else. */
+  run(portfolio: Portfolio, from: number, to: number): void {
+    this.begin(portfolio)
+    const { events } = portfolio
+    const any = this.signalBars()
+    for (let t = from; t < to; t++) {
+      if (this.waiting + this.watched + this.short + this.due === 0) {
+        const event = this.event < events.length ? events[this.event].bar : to
+        t = Math.min(nextSet(any, t, to), event)
+        if (t >= to) break
+      }
+      if (this.due > 0 || events[this.event]?.bar === t) this.book(t)
+      if (this.waiting > 0 && this.fillAt === 'next-open') this.fillOrders(t, true)
+      if (this.watched > 0) this.watch(t)
+      if (this.short > 0 && this.isRuined(t)) break
+      if (this.waiting > 0 && this.fillAt === 'next-close') {
+        this.fillOrders(t, false)
+        if (this.short > 0 && this.isRuined(t)) break
+      }
+      if (isSet(any, t)) this.decide(t)
+      if (this.waiting > 0 && this.fillAt === 'close') {
+        this.fillOrders(t, false)
+        if (this.short > 0 && this.isRuined(t)) break
+      }
+    }
+    if (to > from) for (const { account, symbol } of this.holdings) account.recordOpenTrade(symbol.market.close[to - 1])
+  }
+
+  private begin(portfolio: Portfolio): void {
+    this.portfolio = portfolio
+    this.holdings = portfolio.symbols.map((symbol, k) => new Holding(symbol, this.ledger, this.purse, k))
+    for (const { account } of this.holdings) account.open(portfolio.initialAmount)
+    this.fillAt = portfolio.symbols[0].execution.fillAt
+    this.blocked = new Blocked()
+    this.waiting = 0
+    this.open = 0
+    this.watched = 0
+    this.short = 0
+    this.event = 0
+    this.due = 0
+  }
+
+  /** Bars on which any symbol's strategy asks for something. */
+  private signalBars(): Int32Array {
+    const [first, ...others] = this.portfolio.symbols
+    if (others.length === 0) return first.actions.any
+    const any = emptyWords(first.market.close.length)
+    for (const { actions } of this.portfolio.symbols) for (let w = 0; w < any.length; w++) any[w] |= actions.any[w]
+    return any
+  }
+
+  /** F51 and F52. */
+  private book(t: number): void {
+    const { events } = this.portfolio
+    if (this.due > 0) this.withdraw(t, 0)
+    for (; events[this.event]?.bar === t; this.event++) this.bookEvent(t, events[this.event])
+  }
+
+  private bookEvent(t: number, event: ScheduledEvent): void {
+    if (event.kind === 'flow') {
+      if (event.amount < 0) this.withdraw(t, -event.amount)
+      else this.holdings[0].account.applyFlow(t, event.amount)
+      return
+    }
+    const holding = this.holdings[event.symbol]
+    const { account } = holding
+    if (account.units === 0) return
+    if (event.kind === 'dividend') {
+      account.applyFill(t, 0, 0, -event.amount * account.units, 'dividend')
+      return
+    }
+    account.applySplit(t, event.ratio)
+    holding.largest *= event.ratio
+    holding.best /= event.ratio
+    holding.entryClose /= event.ratio
+  }
+
+  /** As much as there is of `amount` and what was due before. */
+  private withdraw(t: number, amount: number): void {
+    let free = this.purse.cash
+    for (const { account, symbol } of this.holdings) {
+      if (account.units < 0) free += 2 * account.units * symbol.market.close[t - 1]
+    }
+    const wanted = this.due + amount
+    const taken = Math.max(0, Math.min(wanted, free))
+    if (taken > 0) this.holdings[0].account.applyFlow(t, -taken)
+    this.due = wanted - taken
+  }
+
+  /** F42: exits first, then entries. */
+  private fillOrders(t: number, atOpen: boolean): void {
+    for (const exits of [true, false]) {
+      for (const holding of this.holdings) {
+        if (holding.waiting === 'none' || holding.reduces !== exits || !trades(holding.symbol.market, t)) continue
+        this.fillOrder(holding, t, atOpen)
+        holding.waiting = 'none'
+        this.waiting--
+      }
+    }
+  }
+
+  private fillOrder(holding: Holding, t: number, atOpen: boolean): void {
+    const { account, symbol, signal, before } = holding
+    const { market, actions } = symbol
+    const { initialAmount, periodsPerYear } = this.portfolio
+    const quote = atOpen ? market.open[t] : market.close[t]
+    const { order } = this
+    const around = this.surroundings(holding, t, atOpen)
+    order.units = 0
+    order.refused = false
+    if (holding.waiting === 'weight') {
+      const { execution } = holding
+      order.rebalance(account, { execution, before, bar: t, quote, around }, actions.targetWeight![signal])
+    } else if (holding.waiting === 'exit') {
+      const { execution } = holding
+      if (account.units !== 0) order.exit(account, { execution, before, bar: t, quote, around }, holding.exitUnits)
+    } else if (account.units === 0 && this.open >= actions.rules.maxOpenPositions) {
+      order.refused = true // F49
+    } else {
+      const execution = { ...holding.execution, sizing: holding.sizeAt(signal, initialAmount, periodsPerYear) }
+      const side = holding.waiting === 'long' ? 1 : -1
+      around.maxExposure = actions.rules.maxExposure
+      around.part = account.units * side > 0 ? holding.entryPart : actions.rules.entryParts[0]
+      order.enter(account, { execution, before, bar: t, quote, around }, side)
+    }
+    if (order.refused) this.ledger.recordRefusal(t) // F8
+    if (order.units === 0) return
+    const held = account.units
+    this.fill(holding, t, order.units, order.price, order.reason)
+    if (account.units !== 0 && Math.sign(account.units) !== Math.sign(held)) this.startWatch(holding, t, atOpen)
+  }
+
+  /** The rest of the portfolio as a fill of `holding` sees it (F43). */
+  private surroundings(holding: Holding, t: number, atOpen: boolean): Surroundings {
+    const { around } = this
+    around.worth = 0
+    around.gross = 0
+    around.reserve = 0
+    around.part = 1
+    around.maxExposure = Infinity
+    if (this.open === 0) return around
+    for (const other of this.holdings) {
+      if (other === holding || other.account.units === 0) continue
+      const { market } = other.symbol
+      const worth = other.account.units * (atOpen && trades(market, t) ? market.open[t] : market.close[t])
+      around.worth += worth
+      around.gross += Math.abs(worth)
+      if (worth < 0) around.reserve -= 2 * worth
+    }
+    return around
+  }
+
+  /** Books a fill and keeps the counts and cooldowns. */
+  private fill(holding: Holding, t: number, units: number, price: number, reason: FillReason): void {
+    const { account, execution } = holding
+    const held = account.units
+    account.applyFill(t, units, price, feeOf(execution, Math.abs(units), price), reason)
+    const now = account.units
+    const side = Math.sign(held)
+    if (held !== 0 && Math.sign(now) !== side) {
+      this.count(holding, held, -1)
+      holding.cool('exit', t, side, this.blocked)
+    }
+    if (now !== 0 && Math.sign(now) !== side) {
+      this.count(holding, now, 1)
+      holding.entries = 0
+      holding.exits = 0
+      holding.largest = 0
+    }
+    if (Math.abs(now) > Math.abs(held) || held * now < 0) {
+      holding.entries++
+      holding.largest = Math.max(holding.largest, Math.abs(now))
+      holding.cool('entry', t, Math.sign(now), this.blocked)
+    } else if (reason === 'exit') {
+      holding.exits++
+    }
+  }
+
+  private count(holding: Holding, units: number, by: 1 | -1): void {
+    this.open += by
+    if (units < 0) this.short += by
+    if (holding.symbol.actions.rules.exits.length > 0) this.watched += by
+  }
+
+  private startWatch(holding: Holding, t: number, atOpen: boolean): void {
+    const { account, symbol, execution } = holding
+    const byClose = execution.stopReference === 'close'
+    holding.entryClose = symbol.market.close[t]
+    holding.best = Math.sign(account.units) * (byClose ? holding.entryClose : account.averagePrice)
+    holding.filled = 0
+    holding.armed = 0
+    holding.watchedFrom = atOpen && !byClose ? t : t + 1 // F11
+  }
+
+  private watch(t: number): void {
+    for (const holding of this.holdings) {
+      const { account, symbol } = holding
+      if (account.units === 0 || t < holding.watchedFrom || !trades(symbol.market, t)) continue
+      if (symbol.actions.rules.exits.length === 0) continue
+      for (const hit of watchExits(holding, t, this.ledger)) this.leave(holding, t, hit)
+    }
+  }
+
+  /** A stop or target fills its part (F45). */
+  private leave(holding: Holding, t: number, { price, units, reason, isStop }: ExitHit): void {
+    const { account, execution } = holding
+    const side = Math.sign(account.units)
+    const slips = execution.stopSlippage === 'all' || (execution.stopSlippage === 'market' && isStop) // F14
+    holding.stopBar = t
+    this.fill(holding, t, -side * units, slips ? slipped(price, -side, execution, t) : price, reason)
+    if (reason !== 'take-profit') holding.cool('stop', t, side, this.blocked)
+  }
+
+  /** F54. */
+  private isRuined(t: number): boolean {
+    let equity = this.purse.cash
+    for (const { account, symbol } of this.holdings) {
+      if (account.units !== 0) equity += account.units * symbol.market.close[t]
+    }
+    if (equity > 0) return false
+    for (const holding of this.holdings) {
+      const { account, symbol, execution } = holding
+      if (account.units === 0) continue
+      const price = slipped(symbol.market.close[t], -Math.sign(account.units), execution, t)
+      this.fill(holding, t, -account.units, price, 'ruin')
+    }
+    return true
+  }
+
+  /** Turns the signals of bar `t` into orders. */
+  private decide(t: number): void {
+    for (const holding of this.holdings) {
+      const { symbol, account } = holding
+      const { actions } = symbol
+      if (!isSet(actions.any, t)) continue
+      if (this.fillAt === 'close' && holding.stopBar === t) continue // F12
+      const { units } = account
+      if (actions.targetWeight !== null) {
+        this.send(holding, t, 'weight', this.lowers(holding, t, actions.targetWeight[t]))
+        continue
+      }
+      const { maxEntries } = actions.rules
+      const long = isSet(actions.enterLong, t) && t >= Math.max(holding.blocked.long, this.blocked.long)
+      const short = isSet(actions.enterShort, t) && t >= Math.max(holding.blocked.short, this.blocked.short)
+      if (units === 0) {
+        if (long || short) this.send(holding, t, long ? 'long' : 'short', false)
+      } else {
+        const [against, along, exits] = units > 0 ? [short, long, actions.exitLong] : [long, short, actions.exitShort]
+        if (against) this.send(holding, t, units > 0 ? 'short' : 'long', false)
+        else if (isSet(exits, t)) this.send(holding, t, 'exit', true)
+        else if (along && holding.entries < maxEntries) this.send(holding, t, units > 0 ? 'long' : 'short', false)
+      }
+    }
+  }
+
+  /** Whether a weight takes something off the position, by the closes of bar `t`. */
+  private lowers(holding: Holding, t: number, weight: number): boolean {
+    const { units } = holding.account
+    if (units === 0) return false
+    let equity = this.purse.cash
+    for (const { account, symbol } of this.holdings) {
+      if (account.units !== 0) equity += account.units * symbol.market.close[t]
+    }
+    const worth = units * holding.symbol.market.close[t]
+    const wanted = weight * equity
+    return worth > 0 ? wanted >= 0 && wanted < worth : wanted <= 0 && wanted > worth
+  }
+
+  private send(holding: Holding, t: number, waiting: Holding['waiting'], reduces: boolean): void {
+    if (holding.waiting === 'none') this.waiting++
+    holding.waiting = waiting
+    holding.signal = t
+    holding.before = holding.account.units
+    holding.reduces = reduces
+  }
+}

@@ -1,0 +1,141 @@
+import { BacksweepError } from '../../base/errors.ts'
+import { unknownName } from '../../base/suggest.ts'
+import type { Bars } from '../../data/bars.ts'
+import { type Column, isConstant, markConstant } from '../../data/column.ts'
+import { nextBucketStart, resample } from '../../data/resample.ts'
+import { timeframeMs } from '../../data/timeframe.ts'
+import type { Universe } from '../../data/universe.ts'
+import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
+import type { AlignedView, PortfolioContext, StrategyContext, SymbolView } from '../model/strategy.ts'
+
+/**
+ * What strategies see of a universe: its symbols, longer bars of them, and each other (F53). Everything is made when it is first asked
+ * for and then shared by all backtests on these bars.
+ */
+export class Views {
+  private readonly universe: Universe
+  private readonly computed: (column: Column) => void
+  private readonly symbols: readonly SymbolView[]
+  private readonly longer = new Map<string, SymbolView & { readonly ends: Float64Array }>()
+  private readonly contexts: StrategyContext[] = []
+
+  /** @param computed told of every column that is computed and will be remembered */
+  constructor(universe: Universe, computed: (column: Column) => void) {
+    this.universe = universe
+    this.computed = computed
+    this.symbols = universe.symbols.map((bars) => viewOf(bars, createTa(bars, computed)))
+  }
+
+  /** What a strategy sees that acts on symbol `k`. */
+  context(k: number): StrategyContext {
+    this.contexts[k] ??= this.contextOn(k, closings(this.universe.symbols[k]))
+    return this.contexts[k]
+  }
+
+  portfolio(): PortfolioContext {
+    const { clock, symbols } = this.universe
+    const closed = closings(clock)
+    return {
+      time: clock.time,
+      symbols: symbols.map((bars, k) => ({
+        ...this.symbols[k],
+        ...this.aligning(this.symbols[k], closings(bars), closed),
+        higher: this.higherOf(k, closed),
+      })),
+    }
+  }
+
+  private contextOn(k: number, closed: Float64Array): StrategyContext {
+    const others = new Map<string, AlignedView>()
+    return {
+      ...this.symbols[k],
+      higher: this.higherOf(k, closed),
+      other: (symbol) => {
+        let view = others.get(symbol)
+        if (view === undefined) {
+          const place = this.universe.symbols.findIndex((bars) => bars.symbol === symbol)
+          if (place < 0) {
+            throw unknownName(
+              'symbol',
+              symbol,
+              this.universe.symbols.map((bars) => bars.symbol),
+              'in other()',
+            )
+          }
+          view = this.aligning(this.symbols[place], closings(this.universe.symbols[place]), closed)
+          others.set(symbol, view)
+        }
+        return view
+      },
+    }
+  }
+
+  /** `higher` of symbol `k` for bars that close at these moments. */
+  private higherOf(k: number, closed: Float64Array): (timeframe: string) => AlignedView {
+    const views = new Map<string, AlignedView>()
+    return (timeframe) => {
+      let view = views.get(timeframe)
+      if (view === undefined) {
+        const longer = this.longerBars(k, timeframe)
+        view = this.aligning(longer, longer.ends, closed)
+        views.set(timeframe, view)
+      }
+      return view
+    }
+  }
+
+  private longerBars(k: number, timeframe: string) {
+    const key = `${k} ${timeframe}`
+    let found = this.longer.get(key)
+    if (found === undefined) {
+      const bars = resample(this.universe.symbols[k], timeframe)
+      const ends = Float64Array.from(bars.time, (time) => nextBucketStart(time, timeframe))
+      found = { ...viewOf(bars, createTa(bars, this.computed)), ends }
+      this.longer.set(key, found)
+    }
+    return found
+  }
+
+  /** A view whose bars end at `ends`, for bars that close at `closed`. */
+  private aligning({ bars, ta }: SymbolView, ends: Float64Array, closed: Float64Array): AlignedView {
+    let last: Int32Array | null = null
+    const known = new WeakMap<Column, Column>()
+    const align = (column: Column): Column => {
+      if (!(column instanceof Float64Array) || column.length !== bars.length) {
+        throw new BacksweepError(
+          'option-invalid',
+          `align got ${column instanceof Float64Array ? `a column of ${column.length} values` : String(column)} for ${bars.length} bars of ${bars.timeframe}: give a column of those bars.`,
+          { option: 'align' },
+        )
+      }
+      const before = known.get(column)
+      if (before !== undefined) return before
+      last ??= lastEnded(ends, closed)
+      const aligned = new Float64Array(closed.length)
+      for (let t = 0; t < closed.length; t++) aligned[t] = last[t] < 0 ? NaN : column[last[t]]
+      if (!isConstant(column)) return aligned
+      known.set(column, markConstant(aligned))
+      this.computed(aligned)
+      return aligned
+    }
+    return { bars, ta, align }
+  }
+}
+
+function viewOf(bars: Bars, ta: TechnicalAnalysis): SymbolView {
+  return { bars, ta }
+}
+
+function closings({ time, timeframe }: Bars): Float64Array {
+  const length = timeframeMs(timeframe)
+  return Float64Array.from(time, (start) => start + length)
+}
+
+/** For every moment the last of `ends` that is not after it, -1 for none. */
+function lastEnded(ends: Float64Array, moments: Float64Array): Int32Array {
+  let at = -1
+  return Int32Array.from(moments, (moment) => {
+    while (at + 1 < ends.length && ends[at + 1] <= moment) at++
+    return at
+  })
+}
