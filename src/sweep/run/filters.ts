@@ -135,7 +135,8 @@ export class Filtering {
     const range = this.plan.ranges[place].name
     const wanted = new Map(Array.from(active, (set) => [keyOf(this.course.parameters(set)), set]))
     const found = new Map<number, BacktestRow>()
-    for await (const row of this.store.rows(range)) {
+    const sets = active.length === 0 ? { from: 0, to: 0 } : { from: active[0], to: active[active.length - 1] + 1 }
+    for await (const row of this.store.rows(range, sets)) {
       const set = wanted.get(keyOf(row.parameters))
       if (set !== undefined && row.status !== 'failed') found.set(set, row)
     }
