@@ -88,10 +88,10 @@ export class Evolution implements Learner {
   }
 }
 
-/** Back into the axis where it was left, as from a mirror. A place is never further out than 1.8 times its length. */
+/** Back into the axis where it was left, as from a mirror. A place is never further out than the axis is long: `mostWeight` is below 1. */
 function reflected(place: number, size: number): number {
-  const inside = place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place
-  return Math.max(0, Math.min(size - 1, inside))
+  if (place < 0) return -place
+  return place < size ? place : 2 * (size - 1) - place
 }
 
 /** A plain difference of two -Infinity would be NaN. */

@@ -46,6 +46,20 @@ export function summarize(ranges: readonly Metrics[]): RangesSummary {
   }
 }
 
+interface Filters {
+  readonly windowFilter?: WindowFilter
+  readonly finalFilter?: FinalFilter
+}
+
+/** Refuses, before anything is written, what could not be told apart afterwards. */
+export function checkFilters({ ranges }: Plan, { windowFilter, finalFilter }: Filters): void {
+  if ((windowFilter === undefined && finalFilter === undefined) || ranges.every(({ name }) => name !== 'final')) return
+  throw new BacksweepError(
+    'option-invalid',
+    'A date range is called "final", which is what the results of the final filter are marked with: give it another name.',
+  )
+}
+
 /**
  * Lets filters eliminate parameter sets between date ranges. Everything a filter sees comes from the store, so that it is the
  * same whether a backtest was just run, here or on a thread, or long ago.
@@ -70,24 +84,13 @@ export class Filtering {
   private readonly finalists: number[] = []
   private readonly finalRows = new Map<number, StrategyRow>()
 
-  constructor(
-    plan: Plan,
-    course: Course,
-    store: Store,
-    { windowFilter, finalFilter }: { readonly windowFilter?: WindowFilter; readonly finalFilter?: FinalFilter },
-  ) {
+  constructor(plan: Plan, course: Course, store: Store, { windowFilter, finalFilter }: Filters) {
     this.plan = plan
     this.course = course
     this.store = store
     this.windowFilter = windowFilter
     this.finalFilter = finalFilter
     this.isAsked = windowFilter !== undefined || finalFilter !== undefined
-    if ((windowFilter || finalFilter) && plan.ranges.some(({ name }) => name === 'final')) {
-      throw new BacksweepError(
-        'option-invalid',
-        'A date range is called "final", which is what the results of the final filter are marked with: give it another name.',
-      )
-    }
   }
 
   /** Applies the window filter after the date range at `place`; `active` are the places of the sets that ran on it, and so is what is returned. */

@@ -8,7 +8,7 @@ import { openStore, storeKind } from '../store/open-store.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
-import { Filtering } from './filters.ts'
+import { checkFilters, Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
@@ -105,6 +105,7 @@ export async function runPrepared(
   code: StrategyCode,
   settings: ResolvedOptions,
 ): Promise<SweepResult> {
+  checkFilters(prepared.plan, settings)
   const startExecutor = await chooseExecutor(prepared, code, settings)
   const header = headerOf(prepared, code.identity)
   const { profile } = settings
@@ -212,7 +213,7 @@ class Driver {
     return {
       store: this.store.address,
       header: this.store.header,
-      notices: [...this.opened.notices, ...this.turned()],
+      notices: [...this.opened.notices, ...this.turnNotices()],
       complete: this.completeCount,
       failed: this.failedCount,
       interrupted: this.interrupted,
@@ -280,7 +281,7 @@ class Driver {
     }
   }
 
-  private turned(): string[] {
+  private turnNotices(): string[] {
     if (this.replaced === 0) return []
     return [
       `${this.replaced} results of the run before were replaced: with other results of retried backtests, another where() or other filters the search took another course.`,

@@ -55,6 +55,7 @@ export class JsonStore implements Store {
   private readonly eliminations: Eliminations
   private writing: Writing | null = null
   private found: Found | null = null
+  private looking: Promise<unknown> = Promise.resolve()
 
   private constructor(folder: string, header: RunHeader) {
     this.address = `json:${folder}`
@@ -274,23 +275,28 @@ export class JsonStore implements Store {
     await writeWhole(this.path('checkpoints.json'), `${JSON.stringify(checkpoints, null, 1)}\n`)
   }
 
-  /** Where the line of every backtest is; only lines that have come since it was last asked are looked at. */
-  private async places(): Promise<Found> {
+  /** Where the line of every backtest is. */
+  private places(): Promise<Found> {
+    // one after another: one that is behind would for a while put a line that was replaced back in its place
+    const next = this.looking.catch(() => {}).then(() => this.lookOn())
+    this.looking = next
+    return next
+  }
+
+  /** Looks at the lines that have come since the last look. */
+  private async lookOn(): Promise<Found> {
     const planned = this.header.parameterSets * this.header.ranges.length
     this.found ??= { offsets: new Float64Array(planned), lengths: new Int32Array(planned), lines: 0, end: 0 }
     const { found } = this
-    const { offsets, lengths } = found
-    // several callers may do so at the same time, and write the same
-    let { lines, end } = found
-    for await (const { bytes, line } of this.wholeLines(end)) {
+    const before = found.lines
+    for await (const { bytes, line } of this.wholeLines(found.end)) {
       const { number } = peekLine(bytes) ?? { number: NaN }
-      if (!(number < planned)) throw this.damaged(found.lines + line, 'is not a result of this run')
-      offsets[number] = end
-      lengths[number] = bytes.length
-      end += bytes.length + 1
-      lines++
+      if (!(number < planned)) throw this.damaged(before + line, 'is not a result of this run')
+      found.offsets[number] = found.end
+      found.lengths[number] = bytes.length
+      found.end += bytes.length + 1
+      found.lines++
     }
-    if (end > found.end) Object.assign(found, { lines, end })
     return found
   }
 
