@@ -19,6 +19,7 @@ const wrong = [
   ['simulation/event', '../vector/engine.ts', 'export { VectorEngine }'],
   ['simulation/promoted', '../../metrics/measure.ts', 'export { measure }'],
   ['metrics', '../sweep/plan/plan.ts', 'export type { Plan }'],
+  ['robustness', '../metrics/measure.ts', 'export { measure }'],
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
   ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],

@@ -1,7 +1,6 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Column } from '../../data/column.ts'
-import { bucketStart } from '../../data/resample.ts'
-import { timeframeMs } from '../../data/timeframe.ts'
+import { nextBucketStart } from '../../data/resample.ts'
 import type { PortfolioContext } from '../model/strategy.ts'
 
 export interface BestOfOptions {
@@ -59,8 +58,14 @@ function choosing(time: Column, every: string | number): (t: number) => boolean 
       throw wrong('every', every, 'give a whole number of bars, or a timeframe')
     return (t) => t % every === 0
   }
-  timeframeMs(every)
-  return (t) => t > 0 && bucketStart(time[t], every) !== bucketStart(time[t - 1], every)
+  const first = new Uint8Array(time.length)
+  let end = time.length > 0 ? nextBucketStart(time[0], every) : 0
+  for (let t = 1; t < time.length; t++) {
+    if (time[t] < end) continue
+    first[t] = 1
+    end = nextBucketStart(time[t], every)
+  }
+  return (t) => first[t] === 1
 }
 
 function wrong(option: string, value: number, advice: string): BacksweepError {

@@ -72,7 +72,7 @@ export class PortfolioSimulation implements Simulation {
     const { strategy, universe, views } = this
     const { aligned, symbols } = universe
     if (isPortfolioStrategy(strategy)) {
-      const weights = calledFor('weights', () => strategy.weights(views.portfolio(), parameters))
+      const weights = calledFor('weights', () => strategy.weights({ ...views.portfolio() }, parameters))
       const columns = checkedWeights(weights, universe)
       return columns.map((column, k) =>
         weightActions(column, resolveRules(this.rulesOf(parameters, symbols[k].symbol), noStops)),
