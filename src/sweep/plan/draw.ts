@@ -10,9 +10,10 @@ export interface DrawOptions {
   readonly design: number
 }
 
-/** Draws for each parameter set wanted, and before any; who finds fewer looks at the whole grid. */
+/** Draws for each parameter set wanted. */
 const drawsEach = 20
-const drawsAlways = 1000
+/** Draws in any case, about a second's work: but no more than it takes to look at the whole grid. */
+const drawsAlways = 1_000_000
 
 /**
  * Grid numbers of `trials` different parameter sets that `where` keeps, in the order drawn, or of all when they are fewer.
@@ -25,7 +26,7 @@ export function drawn(grid: Grid, where: Where | undefined, { trials, seed, desi
   const random = Random.from(seed, 1)
   const wanted = Math.min(trials, grid.size)
   const found = new Set<number>()
-  const mostDraws = drawsAlways + drawsEach * wanted
+  const mostDraws = Math.max(drawsEach * wanted, Math.min(drawsAlways, grid.size))
   for (let draws = 0; found.size < wanted && draws < mostDraws; ) {
     const hypercube = latinHypercubeOf(axes, design, random)
     for (let i = 0; i < design && found.size < wanted && draws < mostDraws; i++, draws++) {

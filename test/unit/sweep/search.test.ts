@@ -76,8 +76,16 @@ describe.each(Object.entries(searches))('%s', (_, search) => {
     const parameters = { a: range(0, 100_000), b: range(0, 100_000) }
     const where = ({ a, b }: Parameters) => a === b && a === 5
     expect(() => planned(search({ trials: 10 }), { parameters, where })).toThrow(
-      /^where\(\) keeps too few parameter sets: 0 different ones among 1200 drawn from the 10000000000 of the grid, where the search wants 10\. /,
+      /^where\(\) keeps too few parameter sets: 0 different ones among 1000000 drawn from the 10000000000 of the grid, where the search wants 10\. /,
     )
+  })
+
+  test('does not look at a whole grid because where() keeps little of it', () => {
+    let looks = 0
+    const where = ({ a }: Parameters) => ++looks > 0 && Number(a) % 100 === 3
+    const parameters = { a: range(0, 1000), b: range(0, 1000), c: range(0, 50) }
+    expect(tried(search({ trials: 40 }), { parameters, where })).toHaveLength(40)
+    expect(looks).toBeLessThan(50_000)
   })
 
   test('goes on when every trial failed', () => {
