@@ -29,6 +29,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'definePortfolio',
     'defineStrategy',
     'defineSweep',
+    'differentialEvolution',
     'dryRun',
     'errorCodes',
     'factor',
@@ -41,6 +42,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fractionOfEquity',
     'fractionOfInitial',
     'iafCsv',
+    'latinHypercube',
     'metricSets',
     'metrics',
     'noCommission',
@@ -52,6 +54,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'percentCommission',
     'percentSlippage',
     'period',
+    'randomSearch',
     'range',
     'readIafCheckpoints',
     'readStatus',
@@ -62,6 +65,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'runBacktest',
     'runEventBacktest',
     'runSweep',
+    'tpe',
     'volatilityTarget',
   ])
 })

@@ -7,9 +7,9 @@ import { periodsPerYear } from '../../data/periods-per-year.ts'
 import { Universe } from '../../data/universe.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
-import { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { checkSymbols, needsPortfolio, type PortfolioTerms } from '../plan/portfolio-options.ts'
-import { spaceOf } from '../plan/search-space.ts'
+import { planOf } from '../plan/search-plan.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { type Keep, keepNothing } from '../store/details.ts'
@@ -43,7 +43,7 @@ export async function prepareSweep<P extends object>(
       range: twice.name,
     })
   }
-  const plan = new Plan(spaceOf(strategy.parameters, sweep.parameters), sweep.where, ranges)
+  const plan = planOf(strategy.parameters, sweep, ranges)
   return {
     name: sweep.name,
     strategy,
