@@ -4,6 +4,7 @@ import type { Order } from '../event/order.ts'
 import { Strategy } from '../event/strategy.ts'
 import type { Account } from '../model/account.ts'
 import type { FillAt } from '../model/execution.ts'
+import { allIn } from '../model/sizing.ts'
 import type { Portfolio } from '../portfolio/portfolio.ts'
 import { type FillPoint, SignalOrder } from '../vector/signal-order.ts'
 import { feeOf } from '../vector/sizing.ts'
@@ -115,14 +116,15 @@ export abstract class PortfolioStrategy extends Strategy {
     return !place.cooldowns.blocks(symbol, side, bar)
   }
 
-  /** Whether the order, by the position and the prices of now, only takes off (F42). */
+  /** Whether the order, by the position and the prices of now, does nothing but take off (F42). */
   private reduces(symbol: number, wish: Wish): boolean {
     if (wish.kind !== 'rebalance') return wish.kind === 'exit'
     const { units, place } = this.positions[symbol]
     if (units === 0) return false
     const { bars, clock } = place.feed
-    const share = (wish.weight * this.value) / (units * bars.close[clock.bar])
-    return share >= 0 && share <= 1
+    const worth = units * bars.close[clock.bar]
+    const wanted = wish.weight * this.value
+    return worth > 0 ? wanted >= 0 && wanted < worth : wanted <= 0 && wanted > worth
   }
 }
 
@@ -168,7 +170,7 @@ class WishPlan implements FillPlan {
     const { spec, money } = position.place
     const { rules } = spec.actions
     const size = sizeAt(strategy.portfolio, spec, signal)
-    const execution = size === null ? spec.execution : { ...spec.execution, sizing: size }
+    const execution = { ...spec.execution, sizing: size ?? allIn } // an exit by an entry's size that is not known takes everything
     const around = { ...money.around(symbol, moment), part: 1, maxExposure: rules.maxExposure }
     const point: FillPoint = { execution, before, bar, quote, around }
     if (wish.kind === 'rebalance') {
