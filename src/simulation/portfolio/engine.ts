@@ -97,16 +97,19 @@ export class PortfolioEngine {
   /** F51 and F52. */
   private book(t: number): void {
     const { events } = this.portfolio
-    if (this.due > 0) this.withdraw(t, 0)
-    for (; events[this.event]?.bar === t; this.event++) this.bookEvent(t, events[this.event])
+    for (; events[this.event]?.bar === t; this.event++) {
+      const event = events[this.event]
+      if (event.kind !== 'flow') break
+      if (event.amount < 0) this.due -= event.amount
+      else this.holdings[0].account.applyFlow(t, event.amount)
+    }
+    if (this.due > 0) this.withdraw(t) // after the deposits of the bar
+    for (; events[this.event]?.bar === t; this.event++) this.adjust(t, events[this.event])
   }
 
-  private bookEvent(t: number, event: ScheduledEvent): void {
-    if (event.kind === 'flow') {
-      if (event.amount < 0) this.withdraw(t, -event.amount)
-      else this.holdings[0].account.applyFlow(t, event.amount)
-      return
-    }
+  /** F52 */
+  private adjust(t: number, event: ScheduledEvent): void {
+    if (event.kind === 'flow') return
     const holding = this.holdings[event.symbol]
     const { account } = holding
     if (account.units === 0) return
@@ -120,16 +123,16 @@ export class PortfolioEngine {
     holding.entryClose /= event.ratio
   }
 
-  /** As much as there is of `amount` and what was due before. */
-  private withdraw(t: number, amount: number): void {
+  /** As much as there is of what is due. */
+  private withdraw(t: number): void {
     let free = this.purse.cash
     for (const { account, symbol } of this.holdings) {
       if (account.units < 0) free += 2 * account.units * symbol.market.close[t - 1]
     }
-    const wanted = this.due + amount
-    const taken = Math.max(0, Math.min(wanted, free))
-    if (taken > 0) this.holdings[0].account.applyFlow(t, -taken)
-    this.due = wanted - taken
+    const taken = Math.min(this.due, free)
+    if (!(taken > 0)) return
+    this.holdings[0].account.applyFlow(t, -taken)
+    this.due -= taken
   }
 
   /** F42: exits first, then entries. */
