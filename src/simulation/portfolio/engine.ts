@@ -287,7 +287,7 @@ export class PortfolioEngine {
         this.send(holding, t, 'weight', this.lowers(holding, t, actions.targetWeight[t]))
         continue
       }
-      const { maxEntries } = actions.rules
+      const maxEntries = holding.execution.scaling === 'none' ? actions.rules.maxEntries : Infinity // F6
       const long = isSet(actions.enterLong, t) && t >= Math.max(holding.blocked.long, this.blocked.long)
       const short = isSet(actions.enterShort, t) && t >= Math.max(holding.blocked.short, this.blocked.short)
       if (units === 0) {
