@@ -2,6 +2,7 @@ import { emptyWords, isSet, nextSet } from '../../signals/signal.ts'
 import { type FillReason, Purse } from '../model/account.ts'
 import type { FillAt } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
+import { allIn } from '../model/sizing.ts'
 import { SignalOrder } from '../vector/signal-order.ts'
 import { feeOf, type Surroundings, slipped } from '../vector/sizing.ts'
 import { type ExitHit, watchExits } from './exits.ts'
@@ -160,15 +161,18 @@ export class PortfolioEngine {
       const { execution } = holding
       order.rebalance(account, { execution, before, bar: t, quote, around }, actions.targetWeight![signal])
     } else if (holding.waiting === 'exit') {
-      const { execution } = holding
+      const sizing = holding.sizeAt(signal, initialAmount, periodsPerYear) ?? allIn // F6
+      const execution = { ...holding.execution, sizing }
       if (account.units !== 0) order.exit(account, { execution, before, bar: t, quote, around }, holding.exitUnits)
     } else if (account.units === 0 && this.open >= actions.rules.maxOpenPositions) {
       order.refused = true // F49
     } else {
-      const execution = { ...holding.execution, sizing: holding.sizeAt(signal, initialAmount, periodsPerYear) }
+      const sizing = holding.sizeAt(signal, initialAmount, periodsPerYear)
+      const execution = { ...holding.execution, sizing: sizing ?? allIn }
       const side = holding.waiting === 'long' ? 1 : -1
+      const part = account.units * side > 0 ? holding.entryPart : actions.rules.entryParts[0]
       around.maxExposure = actions.rules.maxExposure
-      around.part = account.units * side > 0 ? holding.entryPart : actions.rules.entryParts[0]
+      around.part = sizing === null ? 0 : part // of nothing: refused
       order.enter(account, { execution, before, bar: t, quote, around }, side)
     }
     if (order.refused) this.ledger.recordRefusal(t) // F8

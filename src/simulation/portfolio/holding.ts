@@ -63,16 +63,14 @@ export class Holding {
     return this.account.units * price
   }
 
-  /** Size of an entry whose signal came on `signal`, with what is known then (F44). */
-  sizeAt(signal: number, initialAmount: number, periodsPerYear: number): FillSize {
+  /** Size of an entry whose signal came on `signal`, with what is known then (F44); null while the volatility that it wants is not, or 0. */
+  sizeAt(signal: number, initialAmount: number, periodsPerYear: number): FillSize | null {
     const { size, volatility, actions } = this.symbol
     if (size.kind === 'initial') return { kind: 'amount', amount: size.fraction * initialAmount }
     if (size.kind === 'risk') return { ...size, stopLoss: actions.rules.nearestStop }
     if (size.kind !== 'volatility') return size
     const annual = volatility![signal] * Math.sqrt(periodsPerYear)
-    return annual > 0
-      ? { kind: 'fraction', fraction: Math.min(1, size.annual / annual) }
-      : { kind: 'amount', amount: 0 }
+    return annual > 0 ? { kind: 'fraction', fraction: Math.min(1, size.annual / annual) } : null
   }
 
   /** How much of its size the next entry takes (F47). */
