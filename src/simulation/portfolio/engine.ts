@@ -49,6 +49,7 @@ export class PortfolioEngine {
     this.begin(portfolio)
     const { events } = portfolio
     const any = this.signalBars()
+    while (events[this.event]?.bar < from) this.event++ // F2
     for (let t = from; t < to; t++) {
       if (this.waiting + this.watched + this.short + this.due === 0) {
         const event = this.event < events.length ? events[this.event].bar : to
