@@ -54,8 +54,7 @@ export function anyDrawn(symbols: number, days: number): fc.Arbitrary<Drawn> {
 export function randomPortfolio({ seed, symbols, days, tame = false }: Drawn): PortfolioRun {
   const draw = new Draw(seed, 0)
   const world = worldOf(draw, tame)
-  const drawn = Array.from({ length: symbols }, (_, k) => drawSymbol(seed, k, days, world))
-  const universe = Universe.of(drawn.map(({ bars }) => bars))
+  const { drawn, universe } = drawSymbols({ seed, symbols, days }, world)
   const { aligned, clock } = universe
   const portfolio = {
     symbols: drawn.map((symbol, k) => portfolioSymbol(symbol, aligned[k], clock, world)),
@@ -65,6 +64,16 @@ export function randomPortfolio({ seed, symbols, days, tame = false }: Drawn): P
   }
   const from = draw.chance(0.3) ? draw.below(Math.ceil(clock.length / 2)) : 0
   return { universe, portfolio, from, to: draw.chance(0.3) ? from + draw.below(clock.length - from + 1) : clock.length }
+}
+
+function drawSymbols({ seed, symbols, days }: Drawn, world: World) {
+  try {
+    const drawn = Array.from({ length: symbols }, (_, k) => drawSymbol(seed, k, days, world))
+    return { drawn, universe: Universe.of(drawn.map(({ bars }) => bars)) }
+  } catch (error) {
+    if (world.gaps === 0) throw error
+    return drawSymbols({ seed, symbols, days }, { ...world, gaps: 0 }) // with more gaps than days they are no bars of a day
+  }
 }
 
 function worldOf(draw: Draw, tame: boolean): World {
