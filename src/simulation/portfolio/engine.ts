@@ -132,7 +132,7 @@ export class PortfolioEngine {
       if (account.units < 0) free += 2 * account.units * symbol.market.close[t - 1]
     }
     const taken = Math.min(this.due, free)
-    if (!(taken > 1e-9 * this.purse.cash)) return // what rounding leaves is no money
+    if (!(taken > 1e-9 * this.due)) return // what rounding leaves is no money
     this.holdings[0].account.applyFlow(t, -taken)
     this.due -= taken
   }

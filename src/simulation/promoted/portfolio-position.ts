@@ -59,6 +59,8 @@ export class PortfolioPosition {
   private readonly armed: boolean[]
   /** In the order of the queue. */
   private queue: { readonly exit: number; readonly order: Order }[] = []
+  /** The last bar whose high has been looked at, and the last that was ambiguous. */
+  private followed = -1
   private ambiguousBar = -1
 
   constructor(place: Place) {
@@ -105,10 +107,14 @@ export class PortfolioPosition {
     if (fillAt !== 'next-open' || bar >= this.since) this.arrange()
   }
 
-  /** After a bar of the symbol: its high moves what trails and arms what it has reached (F46), for the bars after it. */
+  /**
+   * After a bar of the symbol, and before an order fills at its close: its high moves what trails and arms what it has reached (F46), for
+   * the bars after it.
+   */
   follow(bar: number): void {
     if (this.units === 0 || this.exits.length === 0) return
-    if (bar >= this.since) {
+    if (bar >= this.since && bar > this.followed) {
+      this.followed = bar
       const { high, low } = this.place.feed.bars
       const finest = this.side > 0 ? high[bar] : -low[bar]
       this.best = Math.max(this.best, finest)

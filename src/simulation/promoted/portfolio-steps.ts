@@ -63,7 +63,7 @@ export class PortfolioSteps implements Steps {
     }
     if (this.due === 0) return
     const taken = Math.min(this.due, account.cash - this.stage.money.reserve)
-    if (!(taken > 1e-9 * account.cash)) return // what rounding leaves is no money
+    if (!(taken > 1e-9 * this.due)) return // what rounding leaves is no money
     this.due -= taken
     account.applyFlow(this.bar, -taken)
   }

@@ -144,11 +144,15 @@ class WishPlan implements FillPlan {
 
   fill(account: Account, quote: number, bar: number): PlannedFill | null {
     const { strategy, symbol, order } = this
-    const { spec, money } = strategy.positions[symbol].place
+    const position = strategy.positions[symbol]
+    const { spec, money } = position.place
     strategy.over(symbol)
     this.held = account.units
     const moment = spec.execution.fillAt === 'next-open' ? 'open' : 'close'
-    if (moment === 'close' && money.isRuined(bar)) return null // F42: that comes first
+    if (moment === 'close') {
+      if (money.isRuined(bar)) return null // F42: that comes first
+      position.follow(bar) // an addition moves the levels that the bar has been measured by
+    }
     this.decide(account, quote, bar, moment)
     const { units, price, reason, refused } = order
     if (units === 0 && !refused) return null
