@@ -6,7 +6,7 @@ import type { Account } from '../model/account.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { ExitRule } from '../model/position-rules.ts'
 import type { PortfolioSymbol } from '../portfolio/portfolio.ts'
-import { feeOf, isDust, slipped } from '../vector/sizing.ts'
+import { feeOf, roundingLeft, slipped } from '../vector/sizing.ts'
 import type { Cooldowns } from './cooldowns.ts'
 import type { PortfolioMoney } from './portfolio-money.ts'
 
@@ -135,16 +135,15 @@ export class PortfolioPosition {
 
   /** What an exit comes to at `quote`. */
   fill(exit: number, account: Account, quote: number, bar: number): PlannedFill {
-    const { symbol, spec, money, feed, ledger } = this.place
+    const { spec, feed, ledger } = this.place
     const { execution } = spec
     const { kind, part } = this.exits[exit]
     const isStop = kind !== 'take-profit'
     const slips = execution.stopSlippage === 'all' || (execution.stopSlippage === 'market' && isStop) // F14
     const price = slips ? slipped(quote, -this.side, execution, bar) : quote
     const held = Math.abs(account.units)
-    const equity = account.equityAt(price) + money.around(symbol, 'open').worth
     const wanted = part * this.most
-    const units = part === 1 || wanted >= held || isDust(held - wanted, price, equity) ? held : wanted
+    const units = part === 1 || held - wanted <= roundingLeft * this.most ? held : wanted
     const inside = this.side * feed.bars.open[bar] > this.side * quote
     if (isStop && inside && bar !== this.ambiguousBar && this.reachesTarget(bar)) {
       this.ambiguousBar = bar

@@ -2,7 +2,7 @@ import { isSet } from '../../signals/signal.ts'
 import type { Account, FillReason } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
 import type { Actions } from './actions.ts'
-import { alone, entryUnits, isDust, rebalancingUnits, type Surroundings, slipped } from './sizing.ts'
+import { alone, entryUnits, isDust, rebalancingUnits, roundingLeft, type Surroundings, slipped } from './sizing.ts'
 
 /** An order at its fill point. */
 export interface FillPoint {
@@ -65,7 +65,7 @@ export class SignalOrder {
     const equity = account.equityAt(price) + around.worth
     const part = execution.scaling === 'in-and-out' ? reduction(execution, equity, price) : most
     const rest = held - part
-    const units = rest <= 0 || isDust(rest, price, equity) ? held : part
+    const units = rest <= roundingLeft * held || isDust(rest, price, equity) ? held : part
     this.units = units > 0 ? away * units : 0
     this.reason = 'exit'
   }

@@ -24,6 +24,9 @@ export const alone: Readonly<Surroundings> = Object.freeze({
   maxExposure: Infinity,
 })
 
+/** Part of a position that rounding may leave of it when it is closed in parts, whatever the equity is then. */
+export const roundingLeft = 1e-9
+
 /** Whether `units` are worth so little of the equity (F8) that they are what rounding left over, not an order or a position. */
 export function isDust(units: number, price: number, equity: number): boolean {
   return !(Math.abs(units) * price > 1e-9 * equity)
