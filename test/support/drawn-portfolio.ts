@@ -16,7 +16,7 @@ import type { PortfolioRun } from './portfolio-engines.ts'
 export interface DrawnSymbol {
   /** By the bars of the portfolio: a price that does not move, [open, high, low, close], or nothing. */
   readonly bars: readonly (number | readonly number[] | null)[]
-  /** By the bars of the portfolio, too, as text. */
+  /** By the bars of the portfolio, too, as text; what is left out at the end is no. */
   readonly signals?: { readonly [K in keyof StrategySignals]?: StrategySignals[K] | string }
   /** Instead of signals. */
   readonly weights?: readonly number[]
@@ -41,12 +41,12 @@ export function drawnPortfolio(symbols: readonly DrawnSymbol[], options: DrawnOp
   const universe = Universe.of(symbols.map(({ bars }, k) => barsOf(nameOf(k), bars)))
   const { aligned, clock } = universe
   const ready = symbols.map((drawn, k): PortfolioSymbol => {
-    const { bars, signals = {}, weights, rules = {}, size = fixedUnits(1), volatility, costs } = drawn
+    const { bars, signals = { enterLong: '' }, weights, rules = {}, size = fixedUnits(1), volatility, costs } = drawn
     const market = aligned[k]
     const own = (_: unknown, t: number) => bars[t] !== null
     const given = Object.entries(signalsOf(signals)).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.filter(own) : value,
+      Array.isArray(value) ? bars.map((_, t) => value[t] ?? false).filter(own) : value,
     ])
     const noStops = { stopLoss: 0, takeProfit: 0, trailingStop: 0 }
     return {

@@ -38,22 +38,25 @@ interface World {
   readonly gaps: number
   readonly ticks: boolean
   readonly shorts: boolean
+  /** What every entry is sized by; null: each symbol has its own. */
+  readonly size: PositionSize | null
   /** Whether there are rules beside the stops, and how much is scheduled. */
   readonly rules: boolean
   readonly events: number
 }
 
-export function anyDrawn(symbols: number, days: number): fc.Arbitrary<Drawn> {
+/** @param least symbols */
+export function anyDrawn(symbols: number, days: number, least = 1): fc.Arbitrary<Drawn> {
   return fc.record({
     seed: fc.nat(),
-    symbols: fc.integer({ min: 1, max: symbols }),
+    symbols: fc.integer({ min: least, max: symbols }),
     days: fc.integer({ min: 1, max: days }),
   })
 }
 
 export function randomPortfolio({ seed, symbols, days, tame = false }: Drawn): PortfolioRun {
   const draw = new Draw(seed, 0)
-  const world = worldOf(draw, tame)
+  const world = worldOf(draw, symbols, tame)
   const { drawn, universe } = drawSymbols({ seed, symbols, days }, world)
   const { aligned, clock } = universe
   const portfolio = {
@@ -76,7 +79,7 @@ function drawSymbols({ seed, symbols, days }: Drawn, world: World) {
   }
 }
 
-function worldOf(draw: Draw, tame: boolean): World {
+function worldOf(draw: Draw, symbols: number, tame: boolean): World {
   const execution: Execution = {
     initialAmount: draw.of(100, 10_000, 1e6),
     fillAt: draw.of(...fillPoints),
@@ -96,6 +99,7 @@ function worldOf(draw: Draw, tame: boolean): World {
     gaps: draw.of(0, 0.1, 0.5),
     ticks: draw.chance(0.5),
     shorts: !tame && draw.chance(0.6),
+    size: draw.chance(0.25) ? { kind: 'fraction', fraction: 1 / symbols } : null,
     rules: draw.chance(0.7),
     events: draw.of(0, 0, 0.03, 0.15),
   }
@@ -127,7 +131,7 @@ function drawSymbol(seed: number, k: number, days: number, world: World): DrawnS
   if (draw.chance(0.4)) stops.takeProfit = draw.distance()
   if (draw.chance(0.3)) stops.trailingStop = draw.distance()
   const rules = world.rules ? drawRules(draw, world) : {}
-  const size = drawSize(draw, stops.stopLoss > 0 || rules.stopLoss !== undefined)
+  const size = world.size ?? drawSize(draw, stops.stopLoss > 0 || rules.stopLoss !== undefined)
   const commission = {
     fraction: draw.of(0, 0.001, 0.02),
     perUnit: draw.of(0, start * 1e-4),
