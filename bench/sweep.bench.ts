@@ -9,7 +9,8 @@ import { Bars, runSweep } from 'backsweep'
 import sweep from '../examples/sma-cross/sweep.ts'
 import { median } from './median.ts'
 
-const data = sweep.data instanceof Bars ? sweep.data : await sweep.data.load()
+const [source] = [sweep.data].flat()
+const data = source instanceof Bars ? source : await source.load()
 const cells = 1711 * 5105
 const cases = [
   { metrics: 'default', limit: 30 },

@@ -12,6 +12,8 @@ const metadata: Record<string, object> = {}
 const backtrader = 'Computed by backtrader 1.9.78.123 (commit b853d7c)'
 const vectorbt = 'Computed by vectorbt 0.28.5'
 const bars = 'the daily S&P 500 bars of vega-datasets 3.2.1 (data/sp500-2000.csv), rounded to 12 significant digits'
+const barsLicence =
+  'Numbers computed for this project. The bars, which name Yahoo Finance as their source and have no licence of their own, are not copied, but for the prices that an order filled at or a highest or lowest value is.'
 
 type Table = { rows: (number | string | null)[][] }
 
@@ -123,6 +125,41 @@ for (const part of [1, 2, 3]) {
 copy('event-sweep.json', read('event-sweep.json'), `${backtrader} from ${bars}.`)
 copy('seed-sweep.json', read('seed-sweep.json'), `${backtrader} from ${bars}.`)
 
+const statistics: Record<string, string> = {
+  'harvey_liu.json':
+    'p-values of the worked example in Harvey and Liu, "Backtesting" (2015), and haircuts, recomputed in double precision.',
+  'max_of_k_normals.json': 'Mean and deviation of the largest of k standard normals, by quadrature.',
+  'overfit_scalar_refs.json':
+    'Examples in the papers that the file names, each with the number printed there and as recomputed in double precision.',
+  'permutation_cpcv_refs.json':
+    'A permutation of ten bars of the test data of TA-Lib (BSD-3) by the method of neurotrader888/mcpt, and splits, paths and purged indices of combinatorial cross-validation as in the documentation of skfolio, recomputed.',
+}
+for (const [file, source] of Object.entries(statistics)) {
+  copy(
+    `statistics/${file}`,
+    read(`statistics/${file}`),
+    source,
+    'Numbers computed for this project or quoted from papers.',
+  )
+}
+
+const ownSeries = 'Series drawn for this project by numpy'
+const matrices: Record<string, string> = {
+  'pbo_noise_240x20.csv': `${ownSeries}: returns of 20 trials without skill.`,
+  'pbo_skill_240x20.csv': `${ownSeries}: returns of 20 trials, the one in column 7 with skill.`,
+  'pbo_skill_noise_240x20.json': 'Overfitting statistics of pbo_skill_240x20.csv and pbo_noise_240x20.csv, by numpy.',
+  'spa_bootstrap_indices_500x250.csv': `${ownSeries}: 500 resamples of the stationary bootstrap.`,
+  'spa_refs.json':
+    'Tests of the trials in spa_returns_250x12.csv with the resamples in spa_bootstrap_indices_500x250.csv, by arch 8.0.0 (NCSA licence) and, where the file says so, by numpy.',
+  'spa_returns_250x12.csv': `${ownSeries}: returns of a benchmark and 12 trials.`,
+}
+for (const [file, source] of Object.entries(matrices)) {
+  const name = `statistics/${file}`
+  const licence = 'Numbers computed for this project.'
+  if (file.endsWith('.csv')) write(name, readFileSync(new URL(name, from), 'utf8'), source, licence)
+  else copy(name, read(name), source, licence)
+}
+
 // the papers of files that other scripts make stay
 const before = JSON.parse(readFileSync(new URL('metadata.json', to), 'utf8')) as Record<string, { made_by: string }>
 for (const [file, papers] of Object.entries(before)) {
@@ -134,14 +171,17 @@ function read(file: string): unknown {
   return JSON.parse(readFileSync(new URL(file, from), 'utf8'))
 }
 
-function copy(file: string, content: unknown, source: string): void {
+function copy(file: string, content: unknown, source: string, licence = barsLicence): void {
   // a row on a line of its own, so that a change of one number is a change of one line
   const text = `${JSON.stringify(content, null, 1).replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, row: string) => `[${row.replace(/\s*\n\s*/g, '')}]`)}\n`
+  write(file, text, source, licence)
+}
+
+function write(file: string, text: string, source: string, licence: string): void {
   writeFileSync(new URL(file, to), text)
   metadata[file] = {
     source,
-    licence:
-      'Numbers computed for this project. The bars, which name Yahoo Finance as their source and have no licence of their own, are not copied, but for the prices that an order filled at or a highest or lowest value is.',
+    licence,
     sha256: createHash('sha256').update(text).digest('hex'),
     made_by: 'scripts/copy-golden.ts',
   }

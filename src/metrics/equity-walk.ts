@@ -53,7 +53,7 @@ export const noCurve: CurveFacts = Object.freeze({
  * `returns.values` must have room for every bar. `close` is read on [from, to) only.
  */
 export function walkEquity(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'fillCount' | 'fillBar' | 'cashAfter' | 'unitsAfter'>,
   close: Column,
   { from, to, initialAmount }: { from: number; to: number; initialAmount: number },
   returns: ReturnSeries,

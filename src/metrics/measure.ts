@@ -1,9 +1,11 @@
 import { assert } from '../base/assert.ts'
 import { type Column, isConstant } from '../data/column.ts'
+import { equityColumn, type PortfolioEquity } from '../simulation/model/equity.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
+import { measureBenchmark, noBenchmark } from './benchmark-sums.ts'
 import { CloseSums } from './close-sums.ts'
 import { equityBySums } from './equity-by-sums.ts'
-import { noCurve, walkEquity } from './equity-walk.ts'
+import { type EquityFacts, noCurve, walkEquity } from './equity-walk.ts'
 import type { Facts, Needs } from './facts.ts'
 import { noShape, noSides, noSpread, type ReturnSeries, sumShape, sumSides, sumSpread } from './return-sums.ts'
 import { measureTails, noTails } from './tails.ts'
@@ -20,6 +22,8 @@ export interface MeasureOptions {
   readonly periodsPerYear: number
   /** Annual, as a fraction. */
   readonly riskFreeRate: number
+  /** What to compare with: its equity at the close of every bar measured (benchmark-column.ts). Without one, metrics that need it are null. */
+  readonly benchmark?: Column | null
 }
 
 /** Memory that `measure` works in; one for each thread, reused for every backtest. */
@@ -49,6 +53,7 @@ export class MeasureScratch {
  * 2. Sum over the returns: spread, shape, sides (return-sums.ts).
  * 3. Select the quantiles (tails.ts); this is last, because it shuffles the returns.
  * 4. Sum over trades and fills (trade-sums.ts).
+ * 5. Compare the equity with the benchmark's, bar by bar (benchmark-sums.ts).
  *
  * Only what `needs` asks for is measured. A metric has the same bits whatever else is asked for, but for the mean and the
  * deviation of the returns, which step 1 gives to ten digits. `ledger` is only read; the facts keep nothing of it or of `scratch`.
@@ -60,22 +65,10 @@ export function measure(
   needs: Needs,
   scratch: MeasureScratch,
 ): Facts {
-  const { from, to, initialAmount, periodsPerYear, riskFreeRate } = options
+  const { from, to, initialAmount } = options
   assert(from >= 0 && from <= to && to <= close.length, 'the bars measured lie within the data')
-  assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
-  assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
-
-  const riskFree = Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear)
-  const counted = {
-    periodsPerYear,
-    riskFree,
-    initialAmount,
-    tradeCount: ledger.tradeCount,
-    refusedOrders: ledger.refusedOrders,
-    ambiguousExits: ledger.ambiguousExits,
-    closed: needs.closed ? sumTrades(ledger) : noTrades,
-    fills: needs.fills ? sumFills(ledger) : noFills,
-  }
+  const benchmark = benchmarkFacts(() => equityColumn(ledger, close, from, to, initialAmount), options, needs)
+  const counted = { ...countFacts(ledger, options, needs), benchmark }
   const needsReturns = needs.curve || needs.shape || needs.sides || needs.tails
   if (!needsReturns && to > from && isConstant(close)) {
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
@@ -92,15 +85,81 @@ export function measure(
       }
     }
   }
-
   const returns = scratch.returnsOf(to - from)
   const { equity, curve } = walkEquity(ledger, close, options, returns)
-  const { meanReturn } = equity
-  assert(equity.bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
   return {
     ...counted,
+    ...returnFacts(returns, equity, counted.riskFree, needs),
     equity,
     curve: needs.curve ? curve : noCurve,
+  }
+}
+
+const oneUnit = {
+  fillCount: 1,
+  fillBar: Int32Array.of(0),
+  cashAfter: Float64Array.of(0),
+  unitsAfter: Float64Array.of(1),
+}
+
+/**
+ * Measures a portfolio from its equity at the close of every bar, which is the number of bars long. Trades and fills are those of `ledger`.
+ */
+export function measureCurve(
+  { equity: column, barsInPosition }: PortfolioEquity,
+  ledger: Ledger,
+  options: Omit<MeasureOptions, 'from' | 'to'>,
+  needs: Needs,
+  scratch: MeasureScratch,
+): Facts {
+  const benchmark = benchmarkFacts(() => column, options, needs)
+  const counted = { ...countFacts(ledger, options, needs), benchmark }
+  const bars = { from: 0, to: column.length, initialAmount: options.initialAmount }
+  const returns = scratch.returnsOf(column.length)
+  const { equity: walked, curve } = walkEquity(oneUnit, column, bars, returns) // the equity as the price of the one unit that is held
+  const equity = { ...walked, barsInPosition }
+  return {
+    ...counted,
+    ...returnFacts(returns, equity, counted.riskFree, needs),
+    equity,
+    curve: needs.curve ? curve : noCurve,
+  }
+}
+
+/** What is read off the ledger. */
+function countFacts(
+  ledger: Ledger,
+  { initialAmount, periodsPerYear, riskFreeRate }: Omit<MeasureOptions, 'from' | 'to'>,
+  needs: Needs,
+) {
+  assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
+  assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
+  return {
+    periodsPerYear,
+    riskFree: Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear),
+    initialAmount,
+    tradeCount: ledger.tradeCount,
+    refusedOrders: ledger.refusedOrders,
+    ambiguousExits: ledger.ambiguousExits,
+    closed: needs.closed ? sumTrades(ledger) : noTrades,
+    fills: needs.fills ? sumFills(ledger) : noFills,
+  }
+}
+
+/** @param equity called only when there is something to compare */
+function benchmarkFacts(
+  equity: () => Column,
+  options: Pick<MeasureOptions, 'benchmark' | 'initialAmount'>,
+  needs: Needs,
+): Facts['benchmark'] {
+  if (!needs.benchmark) return noBenchmark
+  const { benchmark = null } = options
+  return benchmark === null ? null : measureBenchmark(equity(), benchmark, options)
+}
+
+function returnFacts(returns: ReturnSeries, { bars, meanReturn }: EquityFacts, riskFree: number, needs: Needs) {
+  assert(bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
+  return {
     spread: needs.spread ? sumSpread(returns, meanReturn) : noSpread,
     shape: needs.shape ? sumShape(returns, meanReturn) : noShape,
     sides: needs.sides ? sumSides(returns, riskFree) : noSides,

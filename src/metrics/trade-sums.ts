@@ -1,3 +1,4 @@
+import { reasonNumbers } from '../simulation/model/account.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
 import { constantWithin } from './return-sums.ts'
 
@@ -91,11 +92,11 @@ export function sumTrades(ledger: Ledger): TradeFacts {
   return { count, wins, losses, won, lost, pnl, squares, returns, duration, best, worst }
 }
 
-export function sumFills({ fillCount, fillFee, fillUnits, fillPrice }: Ledger): FillFacts {
+export function sumFills({ fillCount, fillFee, fillUnits, fillPrice, fillReason }: Ledger): FillFacts {
   let fees = 0
   let tradedValue = 0
   for (let i = 0; i < fillCount; i++) {
-    fees += fillFee[i]
+    if (fillReason[i] !== reasonNumbers.dividend) fees += fillFee[i]
     tradedValue += Math.abs(fillUnits[i]) * fillPrice[i]
   }
   return { fees, tradedValue }

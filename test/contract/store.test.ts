@@ -257,6 +257,7 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
       equity: Float64Array.of(10_000, 10_100),
       trades: [
         {
+          symbol: header.data.symbol,
           side: 'long',
           units: 3,
           entryTime: 1.6e12,

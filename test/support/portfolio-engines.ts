@@ -33,7 +33,7 @@ export const portfolioEngines = [
 ] as const
 
 /** Equity at the close of every bar of a run, in two ways that must agree. */
-export interface PortfolioEquity {
+export interface Replay {
   /** The cash and the units that the ledger says were there after each fill, at the last closes. */
   readonly booked: Float64Array
   /** The initial amount with every flow and fill applied again: units × price and fee. */
@@ -42,7 +42,7 @@ export interface PortfolioEquity {
   readonly cash: Float64Array
 }
 
-export function portfolioEquity(ledger: Ledger, { portfolio, from, to }: PortfolioRun): PortfolioEquity {
+export function replay(ledger: Ledger, { portfolio, from, to }: PortfolioRun): Replay {
   const { symbols, initialAmount } = portfolio
   const booked = new Float64Array(to - from)
   const replayed = new Float64Array(to - from)

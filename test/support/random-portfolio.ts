@@ -59,14 +59,16 @@ export function randomPortfolio({ seed, symbols, days, tame = false }: Drawn): P
   const world = worldOf(draw, symbols, tame)
   const { drawn, universe } = drawSymbols({ seed, symbols, days }, world)
   const { aligned, clock } = universe
+  const from = draw.chance(0.3) ? draw.below(Math.ceil(clock.length / 2)) : 0
+  const to = draw.chance(0.3) ? from + draw.below(clock.length - from + 1) : clock.length
+  const events = eventsOf(drawn, universe, world, { seed, days, tame }).filter(({ bar }) => bar >= from && bar < to)
   const portfolio = {
     symbols: drawn.map((symbol, k) => portfolioSymbol(symbol, aligned[k], clock, world)),
     initialAmount: world.execution.initialAmount,
     periodsPerYear: 252,
-    events: eventsOf(drawn, universe, world, { seed, days, tame }),
+    events,
   }
-  const from = draw.chance(0.3) ? draw.below(Math.ceil(clock.length / 2)) : 0
-  return { universe, portfolio, from, to: draw.chance(0.3) ? from + draw.below(clock.length - from + 1) : clock.length }
+  return { universe, portfolio, from, to }
 }
 
 function drawSymbols({ seed, symbols, days }: Drawn, world: World) {
@@ -130,7 +132,8 @@ function drawSymbol(seed: number, k: number, days: number, world: World): DrawnS
   if (draw.chance(0.4)) stops.stopLoss = draw.distance()
   if (draw.chance(0.4)) stops.takeProfit = draw.distance()
   if (draw.chance(0.3)) stops.trailingStop = draw.distance()
-  const rules = world.rules ? drawRules(draw, world) : {}
+  const scales = world.execution.scaling !== 'none' // which lets a position have any number of entries (F6)
+  const rules = { ...(world.rules ? drawRules(draw, scales) : {}), ...(scales ? { maxEntries: Infinity } : {}) }
   const size = world.size ?? drawSize(draw, stops.stopLoss > 0 || rules.stopLoss !== undefined)
   const commission = {
     fraction: draw.of(0, 0.001, 0.02),
@@ -196,18 +199,17 @@ function drawSymbol(seed: number, k: number, days: number, world: World): DrawnS
   }
 }
 
-function drawRules(draw: Draw, { execution }: World): PositionRules {
+function drawRules(draw: Draw, scales: boolean): PositionRules {
   const several = <T>(chance: number, one: () => T): T[] | undefined =>
     draw.chance(chance) ? Array.from({ length: 1 + draw.below(3) }, one) : undefined
   const part = () => draw.of(undefined, 0.25, 0.5, 1)
-  const scales = execution.scaling !== 'none'
   return {
     stopLoss: several(0.5, (): StopLoss => ({ at: draw.distance(), trailing: draw.chance(0.4), part: part() })),
     takeProfit: several(0.5, (): TakeProfit => {
       return { at: draw.distance(), trail: draw.chance(0.4) ? draw.distance() : undefined, part: part() }
     }),
-    maxEntries: scales ? undefined : draw.of(undefined, 1, 2, 3, Infinity),
-    entryParts: draw.of(undefined, [1], [0.5], [1, 0.5], [0.3, 1.5, 0.2]),
+    maxEntries: draw.of(undefined, 1, 2, 3, Infinity),
+    entryParts: scales ? undefined : draw.of(undefined, [1], [0.5], [1, 0.5], [0.3, 1.5, 0.2]),
     exitParts: scales ? undefined : draw.of(undefined, undefined, [0.5], [0.3, 0.3], [1]),
     cooldowns: several(0.4, (): Cooldown => {
       return {

@@ -65,6 +65,8 @@ export interface ResolvedRules {
   readonly exits: readonly ExitRule[]
   /** The nearest fixed stop loss, which `riskOfEquity` sizes by; 0 without one. */
   readonly nearestStop: number
+  /** Whether any exit follows the best price. */
+  readonly trails: boolean
   readonly maxEntries: number
   readonly entryParts: readonly number[]
   readonly exitParts: readonly number[]
@@ -134,6 +136,7 @@ export function resolveRules(given: PositionRules, stops: SignalStops): Resolved
     sizing,
     exits,
     nearestStop,
+    trails: exits.some(({ kind }) => kind === 'trailing-stop' || kind === 'trailing-profit'),
     maxEntries: count('maxEntries', given.maxEntries ?? 1),
     entryParts: parts('entryParts', given.entryParts ?? [1]),
     exitParts: given.exitParts === undefined ? [] : parts('exitParts', given.exitParts),

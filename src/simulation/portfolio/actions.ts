@@ -1,9 +1,9 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { AlignedBars } from '../../data/universe.ts'
-import { emptyWords, isSet, toSignal } from '../../signals/signal.ts'
+import { emptyWords, nextSet } from '../../signals/signal.ts'
 import { type PositionRules, type ResolvedRules, resolveRules } from '../model/position-rules.ts'
 import type { StrategySignals } from '../model/strategy.ts'
-import { toActions } from '../vector/actions.ts'
+import { checkSignals, wordsOf } from '../vector/actions.ts'
 
 /** What a strategy asks for in one symbol, on the bars of the portfolio, conflicts of one bar resolved (F3 and F4). */
 export interface SymbolActions {
@@ -22,34 +22,45 @@ export interface SymbolActions {
 export function symbolActions(
   signals: StrategySignals,
   rules: PositionRules,
-  { own }: AlignedBars,
+  { places, close }: AlignedBars,
   length: number,
 ): SymbolActions {
-  const { enterLong, enterShort, targetWeight, ...stops } = toActions(signals, length, 'none')
+  const { stops, targetWeight } = checkSignals(signals, length)
   const resolved = resolveRules(rules, stops)
-  if (targetWeight !== null) return weightActions(own === null ? targetWeight : spread(targetWeight, own), resolved)
+  if (targetWeight !== null) {
+    return weightActions(places === null ? targetWeight : spread(targetWeight, places, close.length), resolved)
+  }
 
-  const exits = (side: 'Long' | 'Short') => {
-    const exit = signals[`exit${side}`]
-    const enter = signals[`enter${side}`]
-    const words = emptyWords(length)
-    if (exit === undefined) return words
-    const exiting = toSignal(exit, length, `exit${side}`).words
-    const entering = enter === undefined ? words : toSignal(enter, length, `enter${side}`).words
-    return exiting.map((bits, w) => bits & ~entering[w])
-  }
-  const [inLong, inShort, outLong, outShort] = [enterLong, enterShort, exits('Long'), exits('Short')].map((words) =>
-    own === null ? words : spreadBits(words, own),
+  const own = ownActions(signals, length)
+  if (places === null) return { ...own, targetWeight: null, rules: resolved }
+  const wide = [own.enterLong, own.enterShort, own.exitLong, own.exitShort, own.any].map((words) =>
+    spreadBits(words, length, places, close.length),
   )
-  return {
-    enterLong: inLong,
-    enterShort: inShort,
-    exitLong: outLong,
-    exitShort: outShort,
-    any: inLong.map((bits, w) => bits | inShort[w] | outLong[w] | outShort[w]),
-    targetWeight: null,
-    rules: resolved,
+  const [enterLong, enterShort, exitLong, exitShort, any] = wide
+  return { enterLong, enterShort, exitLong, exitShort, any, targetWeight: null, rules: resolved }
+}
+
+/** The signals on the symbol's own bars. */
+function ownActions(signals: StrategySignals, length: number) {
+  const given = wordsOf(signals, length, emptyWords(length))
+  const enterLong = emptyWords(length)
+  const enterShort = emptyWords(length)
+  const exitLong = emptyWords(length)
+  const exitShort = emptyWords(length)
+  const any = emptyWords(length)
+  for (let w = 0; w < any.length; w++) {
+    const inLong = given.enterLong[w]
+    const inShort = given.enterShort[w]
+    const outLong = given.exitLong[w]
+    const outShort = given.exitShort[w]
+    const both = inLong & ~outLong & inShort & ~outShort
+    enterLong[w] = inLong & ~outLong & ~both
+    enterShort[w] = inShort & ~outShort & ~both
+    exitLong[w] = outLong & ~inLong
+    exitShort[w] = outShort & ~inShort
+    any[w] = enterLong[w] | enterShort[w] | exitLong[w] | exitShort[w]
   }
+  return { enterLong, enterShort, exitLong, exitShort, any }
 }
 
 /** A symbol whose weights are given on the bars of the portfolio. */
@@ -71,14 +82,17 @@ export function weightActions(targetWeight: Float64Array, rules: ResolvedRules):
 }
 
 /** Bits of a symbol's own bars on the bars of the portfolio. */
-function spreadBits(words: Int32Array, own: Int32Array): Int32Array {
-  const bits = emptyWords(own.length)
-  for (let t = 0; t < own.length; t++) if (own[t] >= 0 && isSet(words, own[t])) bits[t >> 5] |= 1 << (t & 31)
-  return bits
+function spreadBits(words: Int32Array, length: number, places: Int32Array, bars: number): Int32Array {
+  const wide = emptyWords(bars)
+  for (let t = nextSet(words, 0, length); t < length; t = nextSet(words, t + 1, length)) {
+    const bar = places[t]
+    wide[bar >> 5] |= 1 << (bar & 31)
+  }
+  return wide
 }
 
-function spread(column: Float64Array, own: Int32Array): Float64Array {
-  const wide = new Float64Array(own.length).fill(NaN)
-  for (let t = 0; t < own.length; t++) if (own[t] >= 0) wide[t] = column[own[t]]
+function spread(column: Float64Array, places: Int32Array, bars: number): Float64Array {
+  const wide = new Float64Array(bars).fill(NaN)
+  for (let t = 0; t < places.length; t++) wide[places[t]] = column[t]
   return wide
 }

@@ -2,10 +2,9 @@ import { emptyWords, isSet, nextSet } from '../../signals/signal.ts'
 import { type FillReason, Purse } from '../model/account.ts'
 import type { FillAt } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
-import { allIn } from '../model/sizing.ts'
 import { SignalOrder } from '../vector/signal-order.ts'
 import { feeOf, type Surroundings, slipped } from '../vector/sizing.ts'
-import { type ExitHit, watchExits } from './exits.ts'
+import { type ExitHit, isTouched, setLevels, watchExits } from './exits.ts'
 import { Blocked, Holding } from './holding.ts'
 import { type Portfolio, type ScheduledEvent, trades } from './portfolio.ts'
 
@@ -49,7 +48,6 @@ export class PortfolioEngine {
     this.begin(portfolio)
     const { events } = portfolio
     const any = this.signalBars()
-    while (events[this.event]?.bar < from) this.event++ // F2
     for (let t = from; t < to; t++) {
       if (this.waiting + this.watched + this.short + this.due === 0) {
         const event = this.event < events.length ? events[this.event].bar : to
@@ -75,7 +73,7 @@ export class PortfolioEngine {
 
   private begin(portfolio: Portfolio): void {
     this.portfolio = portfolio
-    this.holdings = portfolio.symbols.map((symbol, k) => new Holding(symbol, this.ledger, this.purse, k))
+    this.holdings = portfolio.symbols.map((_, k) => new Holding(portfolio, k, this.ledger, this.purse))
     for (const { account } of this.holdings) account.open(portfolio.initialAmount)
     this.fillAt = portfolio.symbols[0].execution.fillAt
     this.blocked = new Blocked()
@@ -123,6 +121,7 @@ export class PortfolioEngine {
     holding.largest *= event.ratio
     holding.best /= event.ratio
     holding.entryClose /= event.ratio
+    setLevels(holding)
   }
 
   /** As much as there is of what is due. */
@@ -150,31 +149,25 @@ export class PortfolioEngine {
   }
 
   private fillOrder(holding: Holding, t: number, atOpen: boolean): void {
-    const { account, symbol, signal, before } = holding
+    const { account, symbol, signal, before, execution } = holding
     const { market, actions } = symbol
-    const { initialAmount, periodsPerYear } = this.portfolio
     const quote = atOpen ? market.open[t] : market.close[t]
     const { order } = this
     const around = this.surroundings(holding, t, atOpen)
     order.units = 0
     order.refused = false
     if (holding.waiting === 'weight') {
-      const { execution } = holding
       order.rebalance(account, { execution, before, bar: t, quote, around }, actions.targetWeight![signal])
     } else if (holding.waiting === 'exit') {
-      const sizing = holding.sizeAt(signal, initialAmount, periodsPerYear) ?? allIn // F6
-      const execution = { ...holding.execution, sizing }
-      if (account.units !== 0) order.exit(account, { execution, before, bar: t, quote, around }, holding.exitUnits)
+      const point = { execution: holding.entryExecution(signal), before, bar: t, quote, around } // F6: by the size of an entry
+      if (account.units !== 0) order.exit(account, point, holding.exitUnits)
     } else if (account.units === 0 && this.open >= actions.rules.maxOpenPositions) {
       order.refused = true // F49
     } else {
-      const sizing = holding.sizeAt(signal, initialAmount, periodsPerYear)
-      const execution = { ...holding.execution, sizing: sizing ?? allIn }
       const side = holding.waiting === 'long' ? 1 : -1
-      const part = account.units * side > 0 ? holding.entryPart : actions.rules.entryParts[0]
       around.maxExposure = actions.rules.maxExposure
-      around.part = sizing === null ? 0 : part // of nothing: refused
-      order.enter(account, { execution, before, bar: t, quote, around }, side)
+      around.part = account.units * side > 0 ? holding.entryPart : actions.rules.entryParts[0]
+      order.enter(account, { execution: holding.entryExecution(signal), before, bar: t, quote, around }, side)
     }
     if (order.refused) this.ledger.recordRefusal(t) // F8
     if (order.units === 0) return
@@ -227,6 +220,7 @@ export class PortfolioEngine {
     } else if (reason === 'exit') {
       holding.exits++
     }
+    if (now !== 0 && held !== 0) setLevels(holding) // the average price moves with entries
   }
 
   private count(holding: Holding, units: number, by: 1 | -1): void {
@@ -243,14 +237,16 @@ export class PortfolioEngine {
     holding.filled = 0
     holding.armed = 0
     holding.watchedFrom = atOpen && !byClose ? t : t + 1 // F11
+    setLevels(holding)
   }
 
   private watch(t: number): void {
     for (const holding of this.holdings) {
       const { account, symbol } = holding
       if (account.units === 0 || t < holding.watchedFrom || !trades(symbol.market, t)) continue
-      if (symbol.actions.rules.exits.length === 0) continue
+      if (symbol.actions.rules.exits.length === 0 || !isTouched(holding, t)) continue
       for (const hit of watchExits(holding, t, this.ledger)) this.leave(holding, t, hit)
+      if (account.units !== 0) setLevels(holding)
     }
   }
 
@@ -292,7 +288,7 @@ export class PortfolioEngine {
         this.send(holding, t, 'weight', this.lowers(holding, t, actions.targetWeight[t]))
         continue
       }
-      const maxEntries = holding.execution.scaling === 'none' ? actions.rules.maxEntries : Infinity // F6
+      const { maxEntries } = actions.rules
       const long = isSet(actions.enterLong, t) && t >= Math.max(holding.blocked.long, this.blocked.long)
       const short = isSet(actions.enterShort, t) && t >= Math.max(holding.blocked.short, this.blocked.short)
       if (units === 0) {

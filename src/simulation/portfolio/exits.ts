@@ -22,6 +22,36 @@ const reasons = {
   'trailing-profit': 'take-profit',
 } as const
 
+/** Finds the nearest levels, after anything that they depend on has changed. */
+export function setLevels(holding: Holding): void {
+  const { account, symbol, execution } = holding
+  const { exits } = symbol.actions.rules
+  const side = account.units > 0 ? 1 : -1
+  const reference = execution.stopReference === 'fill' ? account.averagePrice : holding.entryClose
+  holding.stop = -Infinity
+  holding.target = Infinity
+  for (let i = 0; i < exits.length; i++) {
+    if ((holding.filled & (1 << i)) !== 0) continue
+    const level = levelOf(holding, i, side, reference)
+    if (!isStopNow(holding, i)) holding.target = Math.min(holding.target, level)
+    else holding.stop = Math.max(holding.stop, level)
+  }
+}
+
+/** Whether bar `t` reaches any level. If not, it only moves the trailing stops for the bars after it. */
+export function isTouched(holding: Holding, t: number): boolean {
+  const { market } = holding.symbol
+  const long = holding.account.units > 0
+  const worst = long ? market.low[t] : -market.high[t]
+  const finest = long ? market.high[t] : -market.low[t]
+  if (worst <= holding.stop || finest >= holding.target) return true
+  if (finest > holding.best) {
+    holding.best = finest
+    if (holding.symbol.actions.rules.trails) setLevels(holding)
+  }
+  return false
+}
+
 /**
  * What the stops and targets of an open position come to on bar `t` (F11, F13, F45 and F46), in the order in which they fill, and what
  * the bar changes for the bars after it. Prices are taken times the side, so that for both sides a lower value is worse.

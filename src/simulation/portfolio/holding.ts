@@ -2,7 +2,7 @@ import { Account, type Purse } from '../model/account.ts'
 import type { Execution, FillSize } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Cooldown } from '../model/position-rules.ts'
-import type { PortfolioSymbol } from './portfolio.ts'
+import type { Portfolio, PortfolioSymbol } from './portfolio.ts'
 
 /** What a symbol's next order is to do. */
 export type Waiting = 'none' | 'long' | 'short' | 'exit' | 'weight'
@@ -22,7 +22,10 @@ export class Blocked {
 export class Holding {
   readonly symbol: PortfolioSymbol
   readonly account: Account
+  /** With the size of an entry, unless that depends on its signal. */
   readonly execution: Execution
+  private readonly initialAmount: number
+  private readonly periodsPerYear: number
 
   waiting: Waiting = 'none'
   /** Of the waiting order: bar of its signal, units then held, and whether it only reduces (F42). */
@@ -42,35 +45,39 @@ export class Holding {
   /** Bits of `rules.exits`: those that have filled, and trailing profits that are armed. */
   filled = 0
   armed = 0
+  /** Nearest level of the stops and of the targets that wait, times the side: before one of them is touched nothing happens (exits.ts). */
+  stop = -Infinity
+  target = Infinity
   /** First bar on which stops and targets work. */
   watchedFrom = 0
   /** Bar of the last exit by one of them. */
   stopBar = -1
   readonly blocked = new Blocked()
 
-  constructor(symbol: PortfolioSymbol, ledger: Ledger, purse: Purse, place: number) {
+  constructor(portfolio: Portfolio, place: number, ledger: Ledger, purse: Purse) {
+    const symbol = portfolio.symbols[place]
     this.symbol = symbol
     this.account = new Account(ledger, purse, place)
-    this.execution = symbol.execution
+    this.initialAmount = portfolio.initialAmount
+    this.periodsPerYear = portfolio.periodsPerYear
+    this.execution = { ...symbol.execution, sizing: this.sizeAt(0) }
   }
 
-  get units(): number {
-    return this.account.units
+  /** How an entry whose signal came on `signal` is carried out. */
+  entryExecution(signal: number): Execution {
+    return this.symbol.size.kind === 'volatility' ? { ...this.execution, sizing: this.sizeAt(signal) } : this.execution
   }
 
-  /** What its position is worth at `price`; short ones are negative. */
-  worth(price: number): number {
-    return this.account.units * price
-  }
-
-  /** Size of an entry whose signal came on `signal`, with what is known then (F44); null while the volatility that it wants is not, or 0. */
-  sizeAt(signal: number, initialAmount: number, periodsPerYear: number): FillSize | null {
+  /** F44, with what is known at the signal. */
+  private sizeAt(signal: number): FillSize {
     const { size, volatility, actions } = this.symbol
-    if (size.kind === 'initial') return { kind: 'amount', amount: size.fraction * initialAmount }
+    if (size.kind === 'initial') return { kind: 'amount', amount: size.fraction * this.initialAmount }
     if (size.kind === 'risk') return { ...size, stopLoss: actions.rules.nearestStop }
     if (size.kind !== 'volatility') return size
-    const annual = volatility![signal] * Math.sqrt(periodsPerYear)
-    return annual > 0 ? { kind: 'fraction', fraction: Math.min(1, size.annual / annual) } : null
+    const annual = volatility![signal] * Math.sqrt(this.periodsPerYear)
+    return annual > 0
+      ? { kind: 'fraction', fraction: Math.min(1, size.annual / annual) }
+      : { kind: 'amount', amount: 0 }
   }
 
   /** How much of its size the next entry takes (F47). */

@@ -33,8 +33,6 @@ export class PortfolioSteps implements Steps {
     this.stage = stage
     this.bar = from - 1
     this.to = to
-    const { events } = portfolio
-    while (this.event < events.length && events[this.event].bar < from) this.event++
   }
 
   step(): boolean {

@@ -4,7 +4,6 @@ import type { Order } from '../event/order.ts'
 import { Strategy } from '../event/strategy.ts'
 import type { Account } from '../model/account.ts'
 import type { FillAt } from '../model/execution.ts'
-import { allIn } from '../model/sizing.ts'
 import type { Portfolio } from '../portfolio/portfolio.ts'
 import { type FillPoint, SignalOrder } from '../vector/signal-order.ts'
 import { feeOf } from '../vector/sizing.ts'
@@ -110,9 +109,9 @@ export abstract class PortfolioStrategy extends Strategy {
   /** Whether an entry on `side` is taken in the present state. */
   private takes(symbol: number, side: 1 | -1, bar: number): boolean {
     const { units, entries, place } = this.positions[symbol]
-    const { execution, actions } = place.spec
+    const { actions } = place.spec
     const adds = units * side > 0
-    if (adds && execution.scaling === 'none' && entries >= actions.rules.maxEntries) return false
+    if (adds && entries >= actions.rules.maxEntries) return false
     return !place.cooldowns.blocks(symbol, side, bar)
   }
 
@@ -173,8 +172,7 @@ class WishPlan implements FillPlan {
     const position = strategy.positions[symbol]
     const { spec, money } = position.place
     const { rules } = spec.actions
-    const size = sizeAt(strategy.portfolio, spec, signal)
-    const execution = { ...spec.execution, sizing: size ?? allIn } // an exit by an entry's size that is not known takes everything
+    const execution = { ...spec.execution, sizing: sizeAt(strategy.portfolio, spec, signal) }
     const around = { ...money.around(symbol, moment), part: 1, maxExposure: rules.maxExposure }
     const point: FillPoint = { execution, before, bar, quote, around }
     if (wish.kind === 'rebalance') {
@@ -186,7 +184,7 @@ class WishPlan implements FillPlan {
       const adds = account.units * wish.side > 0
       const full = account.units === 0 && money.open >= rules.maxOpenPositions // F49
       const part = rules.entryParts[Math.min(adds ? position.entries : 0, rules.entryParts.length - 1)]
-      around.part = full || size === null ? 0 : part // of nothing: refused
+      around.part = full ? 0 : part // of nothing: refused
       order.enter(account, point, wish.side)
     }
   }

@@ -2,6 +2,7 @@ import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import { emptyWords, toSignal } from '../../signals/signal.ts'
 import type { Scaling } from '../model/execution.ts'
+import type { SignalStops } from '../model/position-rules.ts'
 import type { StrategySignals } from '../model/strategy.ts'
 
 /**
@@ -29,8 +30,14 @@ const sides = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const
 const stops = ['stopLoss', 'takeProfit', 'trailingStop'] as const
 const known: readonly string[] = [...sides, 'targetWeight', ...stops]
 
-/** Checks what a strategy returned and makes it walkable. `length` is the number of bars. */
-export function toActions(signals: StrategySignals, length: number, scaling: Scaling): Actions {
+/** What a strategy returned, checked: its stops, and either weights or signals. */
+export interface CheckedSignals {
+  readonly stops: SignalStops
+  readonly targetWeight: Float64Array | null
+}
+
+/** Checks what a strategy returned, but for the sides of its signals, which `wordsOf` checks. */
+export function checkSignals(signals: StrategySignals, length: number): CheckedSignals {
   if (typeof signals !== 'object' || signals === null) {
     throw new BacksweepError(
       'signal-invalid',
@@ -44,27 +51,40 @@ export function toActions(signals: StrategySignals, length: number, scaling: Sca
     trailingStop: checkedStop(signals, 'trailingStop'),
   }
 
-  if (signals.targetWeight !== undefined) return { ...weightActions(signals, length), ...levels }
+  if (signals.targetWeight !== undefined) return { stops: levels, targetWeight: checkedWeights(signals, length) }
   if (signals.enterLong === undefined && signals.enterShort === undefined) {
     throw new BacksweepError(
       'signal-invalid',
       'signals() returned neither enterLong nor enterShort: nothing could ever be traded.',
     )
   }
-  return { ...signalActions(signals, length, scaling), targetWeight: null, ...levels }
+  return { stops: levels, targetWeight: null }
 }
 
-function signalActions(signals: StrategySignals, length: number, scaling: Scaling) {
-  const none = emptyWords(length)
+/** Bits of each side; of those left out `none`. */
+export function wordsOf(signals: StrategySignals, length: number, none: Int32Array) {
   const words = (name: (typeof sides)[number]) => {
     const signal = signals[name]
     return signal === undefined ? none : toSignal(signal, length, name).words
   }
-  const enterLong = words('enterLong')
-  const exitLong = words('exitLong')
-  const enterShort = words('enterShort')
-  const exitShort = words('exitShort')
+  return {
+    enterLong: words('enterLong'),
+    exitLong: words('exitLong'),
+    enterShort: words('enterShort'),
+    exitShort: words('exitShort'),
+  }
+}
 
+/** Checks what a strategy returned and makes it walkable. `length` is the number of bars. */
+export function toActions(signals: StrategySignals, length: number, scaling: Scaling): Actions {
+  const { stops, targetWeight } = checkSignals(signals, length)
+  if (targetWeight !== null) return { ...weightActions(targetWeight), ...stops }
+  return { ...signalActions(signals, length, scaling), targetWeight: null, ...stops }
+}
+
+function signalActions(signals: StrategySignals, length: number, scaling: Scaling) {
+  const none = emptyWords(length)
+  const { enterLong, exitLong, enterShort, exitShort } = wordsOf(signals, length, none)
   const flat = emptyWords(length)
   const long = emptyWords(length)
   const short = emptyWords(length)
@@ -85,7 +105,7 @@ function signalActions(signals: StrategySignals, length: number, scaling: Scalin
   return { flat, long, short, enterLong: openLong, enterShort: openShort, goesShort }
 }
 
-function weightActions(signals: StrategySignals, length: number) {
+function checkedWeights(signals: StrategySignals, length: number): Float64Array {
   const given = sides.filter((side) => signals[side] !== undefined)
   if (given.length > 0) {
     throw new BacksweepError(
@@ -100,17 +120,18 @@ function weightActions(signals: StrategySignals, length: number) {
       `targetWeight has ${targetWeight.length} values for ${length} bars: return one per bar.`,
     )
   }
-  const words = emptyWords(length)
-  for (let t = 0; t < length; t++) {
-    const weight = targetWeight[t]
-    if (Number.isNaN(weight)) continue
-    if (!Number.isFinite(weight)) {
-      throw new BacksweepError(
-        'signal-invalid',
-        `targetWeight is ${weight} on bar ${t}: give a fraction of the equity, or NaN for no change.`,
-      )
-    }
-    words[t >> 5] |= 1 << (t & 31)
+  const infinite = targetWeight.findIndex((weight) => Math.abs(weight) === Infinity)
+  if (infinite < 0) return targetWeight
+  throw new BacksweepError(
+    'signal-invalid',
+    `targetWeight is ${targetWeight[infinite]} on bar ${infinite}: give a fraction of the equity, or NaN for no change.`,
+  )
+}
+
+function weightActions(targetWeight: Float64Array) {
+  const words = emptyWords(targetWeight.length)
+  for (let t = 0; t < targetWeight.length; t++) {
+    if (!Number.isNaN(targetWeight[t])) words[t >> 5] |= 1 << (t & 31)
   }
   return { flat: words, long: words, short: words, enterLong: words, enterShort: words, goesShort: true, targetWeight }
 }

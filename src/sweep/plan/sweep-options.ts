@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BacksweepError } from '../../base/errors.ts'
 import { nearest, unknownName } from '../../base/suggest.ts'
 import { Bars } from '../../data/bars.ts'
+import type { Needs } from '../../metrics/facts.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import {
   compatibilities,
@@ -11,14 +12,17 @@ import {
   stopSlippages,
 } from '../../simulation/model/execution.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
+import { cashFlowsSchema, corporateActionsSchema } from './portfolio-options.ts'
 import { spaceOf } from './search-space.ts'
-import { isEventDriven, sweepEngines } from './sweep-strategy.ts'
+import { isEventDriven, isPortfolioStrategy, sweepEngines } from './sweep-strategy.ts'
 
 const positive = z.number().positive()
 const atLeastZero = z.number().min(0)
 const fraction = atLeastZero.lt(1, 'it is a fraction: 0.001 is 0.1 %')
 const commissionAdvice = 'give percentCommission(0.001) or its like, or a list of them'
 const commission = z.strictObject({ fraction, perUnit: atLeastZero, perOrder: atLeastZero }, commissionAdvice)
+const slippage = z.strictObject({ fraction, perUnit: atLeastZero }, 'give percentSlippage(0.001) or its like')
+const dataAdvice = 'give csv(path) or Bars, or a list of them'
 const parametersAdvice =
   'give an object with a value or a list of values for each parameter, or a list of whole parameter sets'
 const moment = z.union([z.string(), z.number(), z.date()], 'give a date such as "2020-01-31"')
@@ -33,7 +37,7 @@ const schema = z.strictObject({
     ),
   strategy: z.custom<{ signals: unknown; parameters: Parameters }>(
     isStrategy,
-    'give what defineStrategy returned, or a class that extends Strategy',
+    'give what defineStrategy or definePortfolio returned, or a class that extends Strategy',
   ),
   parameters: z.union(
     [z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))],
@@ -43,14 +47,26 @@ const schema = z.strictObject({
   where: z
     .custom<() => boolean>((value) => typeof value === 'function', 'give a function of the parameters')
     .optional(),
-  data: z.custom(isData, 'give csv(path) or Bars'),
+  data: z.union([z.custom(isData), z.array(z.custom(isData)).min(1, dataAdvice)], dataAdvice),
   dateRanges: z
     .array(z.strictObject({ name: z.string().optional(), start: moment, end: moment }), 'give a list of { start, end }')
     .min(1, 'give at least one date range, or leave dateRanges out for all bars')
     .optional(),
   initialAmount: positive.optional(),
   commission: z.union([commission, z.array(commission)], commissionAdvice).optional(),
-  slippage: z.strictObject({ fraction, perUnit: atLeastZero }, 'give percentSlippage(0.001) or its like').optional(),
+  slippage: slippage.optional(),
+  costs: z
+    .record(
+      z.string(),
+      z.strictObject({
+        commission: z.union([commission, z.array(commission)], commissionAdvice).optional(),
+        slippage: slippage.optional(),
+      }),
+      'give an object such as { "BTC-EUR": { commission: percentCommission(0.002) } }',
+    )
+    .optional(),
+  cashFlows: cashFlowsSchema.optional(),
+  corporateActions: corporateActionsSchema.optional(),
   fillAt: z.enum(fillPoints).optional(),
   sizing: z
     .discriminatedUnion(
@@ -62,6 +78,8 @@ const schema = z.strictObject({
         z.strictObject({ kind: z.literal('units'), units: positive }),
         z.strictObject({ kind: z.literal('cash'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
         z.strictObject({ kind: z.literal('risk'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
+        z.strictObject({ kind: z.literal('initial'), fraction: positive.max(1, 'it is a fraction: 1 is all') }),
+        z.strictObject({ kind: z.literal('volatility'), annual: positive, period: z.number().int().min(2) }),
       ],
       'give allIn, fractionOfEquity(0.5) or their like',
     )
@@ -75,7 +93,12 @@ const schema = z.strictObject({
   riskFreeRate: z.number().gt(-1, riskFree).lt(1, riskFree).optional(),
   periodsPerYear: positive.optional(),
   rankBy: z.string().optional(),
-  metrics: z.union([z.string(), z.array(z.string())], 'give "default", "screening" or a list of metrics').optional(),
+  benchmark: z
+    .custom(isBenchmark, 'give "buy-and-hold", "equal-weight", "risk-free", { symbol }, or bars of your own')
+    .optional(),
+  metrics: z
+    .union([z.string(), z.array(z.string())], 'give "default", "screening", "benchmark" or a list of metrics')
+    .optional(),
 })
 
 /** Names of every option of `defineSweep`. */
@@ -86,15 +109,23 @@ export function checkSweepOptions(options: unknown): void {
   const parsed = schema.safeParse(options, { error: advice })
   if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
-  const { strategy, parameters, metrics, rankBy } = parsed.data
+  const { strategy, parameters, metrics, rankBy, benchmark } = parsed.data
   checkEngine(parsed.data)
   spaceOf(strategy.parameters, parameters)
-  const { names }: { names: readonly string[] } = resolveMetrics(
-    (metrics ?? 'default') as 'default' | readonly string[],
+  const set = benchmark === undefined ? 'default' : 'benchmark'
+  const { names, needs }: { names: readonly string[]; needs: Needs } = resolveMetrics(
+    (metrics ?? set) as 'default' | readonly string[],
   )
+  if (needs.benchmark && benchmark === undefined) {
+    throw new BacksweepError(
+      'option-invalid',
+      'metrics asks for a comparison, but there is no benchmark: add benchmark: "buy-and-hold" or another.',
+      { option: 'metrics' },
+    )
+  }
   const ranking = rankBy ?? 'sharpe'
   if (!names.includes(ranking)) {
-    const { names: all }: { names: readonly string[] } = resolveMetrics('default')
+    const { names: all }: { names: readonly string[] } = resolveMetrics('benchmark')
     if (!all.includes(ranking)) throw unknownName('metric', ranking, all, 'in rankBy')
     throw new BacksweepError(
       'option-invalid',
@@ -116,7 +147,7 @@ function checkEngine({ strategy, ...options }: z.infer<typeof schema>): void {
       { option: 'compatibility' },
     )
   }
-  const foreign = eventDriven ? vectorOnly.find((option) => options[option] !== undefined) : eventOnly(options)
+  const foreign = eventDriven ? vectorOption(options) : eventOnly(options)
   if (foreign === undefined) return
   const whose = eventDriven
     ? 'vector strategies; an event-driven one sends orders, see broker'
@@ -126,11 +157,27 @@ function checkEngine({ strategy, ...options }: z.infer<typeof schema>): void {
   })
 }
 
-const vectorOnly = ['engine', 'fillAt', 'scaling', 'stopReference', 'stopSlippage', 'compatibility'] as const
+const vectorOnly = [
+  'engine',
+  'fillAt',
+  'scaling',
+  'stopReference',
+  'stopSlippage',
+  'compatibility',
+  'costs',
+  'cashFlows',
+  'corporateActions',
+] as const
+
+function vectorOption(options: Omit<z.infer<typeof schema>, 'strategy'>): string | undefined {
+  const { kind } = options.sizing ?? {}
+  if (kind === 'initial' || kind === 'volatility') return `sizing of kind ${kind}`
+  return vectorOnly.find((option) => options[option] !== undefined)
+}
 
 function eventOnly({ broker, sizing }: Pick<z.infer<typeof schema>, 'broker' | 'sizing'>): string | undefined {
   if (broker !== undefined) return 'broker'
-  return sizing?.kind === 'cash' || sizing?.kind === 'risk' ? `sizing of kind ${sizing.kind}` : undefined
+  return sizing?.kind === 'cash' ? `sizing of kind ${sizing.kind}` : undefined
 }
 
 /** A misspelled option comes first: the option that it should have been is then missing, too. */
@@ -178,7 +225,13 @@ function found(value: unknown): string {
 function isStrategy(value: unknown): boolean {
   if (isEventDriven(value)) return typeof value.parameters === 'object' && value.parameters !== null
   const { signals, parameters } = (value ?? {}) as { signals?: unknown; parameters?: unknown }
-  return typeof signals === 'function' && typeof parameters === 'object' && parameters !== null
+  const acts = typeof signals === 'function' || isPortfolioStrategy(value)
+  return acts && typeof parameters === 'object' && parameters !== null
+}
+
+function isBenchmark(value: unknown): boolean {
+  if (typeof value === 'string') return ['buy-and-hold', 'equal-weight', 'risk-free'].includes(value)
+  return isData(value) || typeof (value as { symbol?: unknown } | null)?.symbol === 'string'
 }
 
 function isData(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Bars } from '../../data/bars.ts'
 import type { DataSource } from '../../data/data-source.ts'
 import type { DateRangeInput } from '../../data/date-range.ts'
+import type { Benchmark } from '../../metrics/benchmark-column.ts'
 import type { MetricName, MetricSet } from '../../metrics/registry.ts'
 import { type BrokerOptions, type BrokerRules, brokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Sizer } from '../../simulation/event/sizers.ts'
@@ -19,8 +20,16 @@ import type {
   StopReference,
   StopSlippage,
 } from '../../simulation/model/execution.ts'
-import { allIn, type Sizing } from '../../simulation/model/sizing.ts'
-import type { VectorStrategy } from '../../simulation/model/strategy.ts'
+import { allIn, type PositionSize, type Sizing } from '../../simulation/model/sizing.ts'
+import type { PortfolioStrategy, VectorStrategy } from '../../simulation/model/strategy.ts'
+import {
+  type CashFlowInput,
+  type CorporateActionInput,
+  cashFlowOf,
+  corporateActionOf,
+  type PortfolioTerms,
+  type SymbolCosts,
+} from './portfolio-options.ts'
 import type { GivenParameters } from './search-space.ts'
 import { checkSweepOptions } from './sweep-options.ts'
 import { isEventDriven, type SweepEngine, type SweepStrategy } from './sweep-strategy.ts'
@@ -29,7 +38,7 @@ import { isEventDriven, type SweepEngine, type SweepStrategy } from './sweep-str
 export type SweepOptions<P extends object> = CommonOptions<P> & (VectorRun<P> | AnyRun<P>)
 
 interface VectorRun<P extends object> {
-  readonly strategy: VectorStrategy<P>
+  readonly strategy: VectorStrategy<P> | PortfolioStrategy<P>
   /** Default 'vector'; 'event' gives the same results bar by bar, more slowly (F40). */
   readonly engine?: SweepEngine
 }
@@ -48,7 +57,8 @@ interface CommonOptions<P extends object> {
   readonly parameters: { readonly [K in keyof P]?: P[K] | readonly P[K][] } | readonly Partial<Readonly<P>>[]
   /** Keeps the parameter sets for which it returns true. */
   readonly where?: (parameters: Readonly<P>) => boolean
-  readonly data: DataSource | Bars
+  /** One symbol, or a list of several that share one account (rule F41). */
+  readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   /** Half-open [start, end) in UTC; default: all bars. */
   readonly dateRanges?: readonly DateRangeInput[]
   /** Cash at the start of every backtest; default 10,000. */
@@ -56,9 +66,15 @@ interface CommonOptions<P extends object> {
   /** One commission or several that add up; default none. */
   readonly commission?: Commission | readonly Commission[]
   readonly slippage?: Slippage
+  /** Commission and slippage of single symbols, by name. */
+  readonly costs?: Readonly<Record<string, SymbolCosts>>
+  /** Deposits and withdrawals. */
+  readonly cashFlows?: readonly CashFlowInput[]
+  /** Splits and dividends of prices that are not adjusted for them. */
+  readonly corporateActions?: readonly CorporateActionInput[]
   readonly fillAt?: FillAt
-  /** How large an entry is, default `allIn`; for an event-driven strategy an order without a size, default one unit. */
-  readonly sizing?: Sizing | Sizer
+  /** How large an entry is, default `allIn`, of several symbols equal parts; for an event-driven strategy an order without a size, default one unit. */
+  readonly sizing?: PositionSize | Sizer
   readonly unitStep?: number
   readonly scaling?: Scaling
   readonly stopReference?: StopReference
@@ -73,7 +89,9 @@ interface CommonOptions<P extends object> {
   readonly periodsPerYear?: number
   /** The metric that orders the results; default sharpe. */
   readonly rankBy?: MetricName
-  /** 'default', 'screening' or a list of names; default 'default'. */
+  /** What results are compared with, without costs (see `Benchmark`); bars of your own may come from a source. Default nothing. */
+  readonly benchmark?: Benchmark | DataSource
+  /** 'default', 'screening', 'benchmark' or a list of names; default 'default', with a benchmark 'benchmark'. */
   readonly metrics?: MetricSet | readonly MetricName[]
 }
 
@@ -85,14 +103,16 @@ export interface Sweep<P extends object = never> {
   readonly engine: SweepEngine
   readonly parameters: GivenParameters
   readonly where: ((parameters: Readonly<P>) => boolean) | undefined
-  readonly data: DataSource | Bars
+  readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   readonly dateRanges: readonly DateRangeInput[] | undefined
   readonly execution: Execution
+  readonly portfolio: PortfolioTerms
   /** Rules for an event-driven strategy; null for a vector strategy. */
   readonly broker: BrokerRules | null
   readonly riskFreeRate: number
   readonly periodsPerYear: number | null
   readonly rankBy: MetricName
+  readonly benchmark: Benchmark | DataSource | null
   readonly metrics: MetricSet | readonly MetricName[]
 }
 
@@ -115,7 +135,7 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     execution: Object.freeze({
       initialAmount: options.initialAmount ?? 10_000,
       fillAt: options.fillAt ?? 'next-open',
-      sizing: (options.sizing as Sizing | undefined) ?? allIn,
+      sizing: plainSize(options.sizing) ?? allIn,
       unitStep: options.unitStep ?? 0,
       scaling: options.scaling ?? 'none',
       commission: wholeCommission(options.commission),
@@ -124,11 +144,33 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
       stopSlippage: options.stopSlippage ?? 'market',
       compatibility: options.compatibility ?? 'none',
     }),
+    portfolio: Object.freeze({
+      size: (options.sizing as PositionSize | undefined) ?? null,
+      costs: costsOf(options.costs ?? {}),
+      cashFlows: (options.cashFlows ?? []).map(cashFlowOf),
+      corporateActions: (options.corporateActions ?? []).map(corporateActionOf),
+    }),
     riskFreeRate: options.riskFreeRate ?? 0,
     periodsPerYear: options.periodsPerYear ?? null,
     rankBy: options.rankBy ?? 'sharpe',
-    metrics: options.metrics ?? 'default',
+    benchmark: options.benchmark ?? null,
+    metrics: options.metrics ?? (options.benchmark === undefined ? 'default' : 'benchmark'),
   })
+}
+
+/** The sizes that one symbol alone can have; a portfolio has its own (see `PortfolioTerms`). */
+function plainSize(sizing: PositionSize | Sizer | undefined): Sizing | undefined {
+  return sizing !== undefined && ['all-in', 'fraction', 'amount', 'units'].includes(sizing.kind)
+    ? (sizing as Sizing)
+    : undefined
+}
+
+function costsOf(given: Readonly<Record<string, SymbolCosts>>): PortfolioTerms['costs'] {
+  const entries = Object.entries(given).map(([symbol, { commission, slippage }]) => [
+    symbol,
+    { commission: commission === undefined ? null : wholeCommission(commission), slippage: slippage ?? null },
+  ])
+  return Object.freeze(Object.fromEntries(entries))
 }
 
 function wholeCommission(given: Commission | readonly Commission[] = noCommission): Commission {
@@ -143,7 +185,7 @@ function brokerOf<P extends object>({ strategy, broker, ...options }: SweepOptio
     initialAmount,
     commission: wholeCommission(options.commission),
     slippage,
-    sizing,
+    sizing: sizing as Sizer | undefined,
     unitStep,
   })
 }

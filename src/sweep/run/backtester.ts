@@ -1,9 +1,13 @@
 import { Bars } from '../../data/bars.ts'
+import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { Universe } from '../../data/universe.ts'
-import { MeasureScratch, measure } from '../../metrics/measure.ts'
+import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
+import { MeasureScratch, measure, measureCurve } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
+import { analyze } from '../../simulation/event/analyzers/request.ts'
 import { FinishedRun } from '../../simulation/event/finished-run.ts'
+import { equityColumn, portfolioEquity, withoutFlows } from '../../simulation/model/equity.ts'
 import { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { Views } from '../../simulation/portfolio/views.ts'
@@ -17,6 +21,7 @@ import { type Simulation, simulationOf } from './simulation.ts'
 /** Bytes of indicators that are remembered, but never fewer than so many columns: 1,600 of 10,000 bars. */
 const mostRemembered = 128e6
 const fewestColumns = 32
+const noEquity = new Float64Array(0)
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
@@ -38,12 +43,14 @@ export class Backtester {
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
+  private curve = new Float64Array(0)
+  private benchmark: Column | null = null
 
   constructor(job: Job, strategy: SweepStrategy) {
     this.job = job
     this.simulation = simulationOf(job, strategy, this.ledger)
     this.metrics = resolveMetrics(job.metrics)
-    this.everything = Universe.of([Bars.fromShared(job.bars)])
+    this.everything = Universe.fromShared(job.symbols.map(Bars.fromShared), Bars.fromShared(job.bars))
     this.universe = this.everything
   }
 
@@ -56,19 +63,44 @@ export class Backtester {
     this.simulation.run(parameters, range)
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
-    const { close } = this.universe.clock
-    const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate }
-    return this.metrics.compute(measure(ledger, close, options, this.metrics.needs, this.scratch))
+    const { needs } = this.metrics
+    const { benchmark } = this
+    const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
+    const { closes } = this.simulation
+    if (closes === null) {
+      return this.metrics.compute(measure(ledger, this.universe.clock.close, options, needs, this.scratch))
+    }
+    const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
+    const grown = withoutFlows(equity, ledger, range.from, initialAmount)
+    return this.metrics.compute(measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch))
+  }
+
+  /** Equity of the last backtest at the close of every bar of its range. */
+  equity(): Float64Array {
+    const { ledger } = this
+    const { closes } = this.simulation
+    const { from, to } = this.range!
+    const { initialAmount } = this.job.execution
+    if (closes === null) return equityColumn(ledger, this.universe.clock.close, from, to, initialAmount)
+    return portfolioEquity(ledger, closes, { from, to, initialAmount }).equity
   }
 
   /** What the job keeps of the last backtest; null when it keeps nothing. */
   details(): Uint8Array | null {
     const { range, job, ledger } = this
     if (range === null || !keepsAnything(job.keep)) return null
+    const { time } = this.universe.clock
+    const equity = this.snapshots.length === 0 ? noEquity : this.equity()
+    return keepDetails({ ledger, time, from: range.from, equity }, this.snapshots, job.keep, this.analyses(range))
+  }
+
+  private analyses(range: ResolvedDateRange): Record<string, unknown> | null {
+    const { job, ledger } = this
+    const { keep, execution, broker, periodsPerYear } = job
+    if (keep.analyzers.length === 0) return null
     const bars = this.universe.clock
-    const feed = { name: bars.symbol, bars, ledger }
-    const run = { ...range, initialAmount: job.execution.initialAmount, contract: job.broker?.contract ?? null }
-    return keepDetails(new FinishedRun([feed], run), this.snapshots, job.keep, job.periodsPerYear)
+    const run = { ...range, initialAmount: execution.initialAmount, contract: broker?.contract ?? null }
+    return analyze(keep.analyzers, new FinishedRun([{ name: bars.symbol, bars, ledger }], run), periodsPerYear)
   }
 
   /** A strategy sees the bars before the range, which warm its indicators up, but none after it. */
@@ -77,7 +109,17 @@ export class Backtester {
     this.range = range
     this.universe = this.everything.until(range.to)
     this.forgetIndicators()
+    this.curve = new Float64Array(this.simulation.closes === null ? 0 : range.to - range.from)
+    this.benchmark = this.benchmarkOn(range)
     this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
+  }
+
+  private benchmarkOn(range: ResolvedDateRange): Column | null {
+    const { benchmark, execution, periodsPerYear, riskFreeRate } = this.job
+    if (benchmark === null) return null
+    const given = typeof benchmark === 'object' && 'bars' in benchmark ? Bars.fromShared(benchmark.bars) : benchmark
+    const options = { ...range, initialAmount: execution.initialAmount, periodsPerYear, riskFreeRate }
+    return benchmarkColumn(this.universe, given, options)
   }
 
   /** Whether, since it was last asked, a strategy has written into indicators that other backtests share; they are computed anew then. */

@@ -1,5 +1,5 @@
 import { BacksweepError } from '../../base/errors.ts'
-import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
+import { isEventDriven, isPortfolioStrategy, type SweepStrategy } from '../plan/sweep-strategy.ts'
 
 /** The strategy called `name` among what a module exports; workers must be able to find it there. */
 export function findStrategy(exported: Readonly<Record<string, unknown>>, name: string): SweepStrategy {
@@ -18,5 +18,6 @@ export function findStrategy(exported: Readonly<Record<string, unknown>>, name: 
 }
 
 function isStrategy(value: unknown): value is SweepStrategy {
-  return isEventDriven(value) || typeof (value as { signals?: unknown } | null)?.signals === 'function'
+  if (isEventDriven(value) || isPortfolioStrategy(value)) return true
+  return typeof (value as { signals?: unknown } | null)?.signals === 'function'
 }

@@ -32,6 +32,6 @@ export class FinishedBacktest {
   /** What was kept of it; null when nothing was, and when it failed. */
   details(): BacktestDetails | null {
     const { details } = this.#stored
-    return details && decodeDetails(details)
+    return details && decodeDetails(details, this.#header.data)
   }
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { Bars } from '../../data/bars.ts'
 import { formatTime } from '../../data/time.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { strategyId } from '../plan/strategy-id.ts'
@@ -9,7 +10,8 @@ import type { PreparedSweep } from './prepare.ts'
 import { engineVersion } from './version.ts'
 
 /** What a run is, as its store says it; `code` is the identity of the strategy's code. */
-export function headerOf({ name, strategy, bars, plan, job, rankBy }: PreparedSweep, code: string): RunHeader {
+export function headerOf({ name, strategy, universe, plan, job, rankBy }: PreparedSweep, code: string): RunHeader {
+  const { clock: bars, symbols } = universe
   return {
     schema: storeSchema,
     engine: engineVersion,
@@ -17,16 +19,27 @@ export function headerOf({ name, strategy, bars, plan, job, rankBy }: PreparedSw
     strategy: strategy.name,
     code,
     parameters: plan.space.names,
-    data: { symbol: bars.symbol, timeframe: bars.timeframe, bars: bars.length, fingerprint: bars.fingerprint },
+    data: {
+      symbol: bars.symbol,
+      ...(symbols.length > 1 && { symbols: symbols.map(({ symbol }) => symbol) }),
+      timeframe: bars.timeframe,
+      bars: bars.length,
+      fingerprint: universe.fingerprint,
+    },
     ranges: plan.ranges.map((range) => ({
       name: range.name,
       start: formatTime(range.start),
       end: formatTime(range.end),
       bars: range.to - range.from,
-      fingerprint: bars.slice(0, range.to).fingerprint,
+      fingerprint: universe.until(range.to).fingerprint,
       snapshots: Array.from(snapshotBars(bars.time, range, job.keep.snapshotInterval), (bar) => bars.time[bar]),
     })),
-    settings: { ...rulesOf(job), riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
+    settings: {
+      ...rulesOf(job),
+      ...benchmarkOf(job),
+      riskFreeRate: job.riskFreeRate,
+      periodsPerYear: job.periodsPerYear,
+    },
     keep: job.keep,
     metrics: job.metrics,
     rankBy,
@@ -35,9 +48,21 @@ export function headerOf({ name, strategy, bars, plan, job, rankBy }: PreparedSw
   }
 }
 
+/** Only where there is one, so that the runs there are keep their fingerprints. */
+function benchmarkOf({ benchmark }: Job): RunHeader['settings'] {
+  if (benchmark === null) return {}
+  if (typeof benchmark !== 'object' || !('bars' in benchmark)) return { benchmark }
+  const { symbol, timeframe, fingerprint } = Bars.fromShared(benchmark.bars)
+  return { benchmark: { symbol, timeframe, fingerprint } }
+}
+
 /** The engine is named only where it is not the one that the strategy was made for, so that the runs there are keep their fingerprints. */
-function rulesOf({ broker, execution, engine }: Job): RunHeader['settings'] {
+function rulesOf({ broker, execution, engine, portfolio }: Job): RunHeader['settings'] {
   if (broker !== null) return { ...broker }
+  if (portfolio !== null) {
+    const { size, costs, cashFlows, corporateActions } = portfolio
+    return { ...execution, sizing: size ?? 'equal parts', costs, cashFlows, corporateActions }
+  }
   return engine === 'event' ? { engine, ...execution } : { ...execution }
 }
 

@@ -1,21 +1,30 @@
-import type { SharedBars } from '../../data/bars.ts'
+import type { Bars, SharedBars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
+import type { Benchmark } from '../../metrics/benchmark-column.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
+import type { PortfolioTerms } from '../plan/portfolio-options.ts'
 import type { SearchSpace } from '../plan/search-space.ts'
 import type { SweepEngine } from '../plan/sweep-strategy.ts'
 import type { Keep } from '../store/details.ts'
 
 /** All that a thread needs to run any backtest of a sweep, as plain data; the bars are shared, not copied. */
 export interface Job {
+  /** The bars of one symbol, or those of a portfolio, which say only when its bars are. */
   readonly bars: SharedBars
+  /** In the order of the sweep's `data`. */
+  readonly symbols: readonly SharedBars[]
   readonly ranges: readonly ResolvedDateRange[]
   readonly space: SearchSpace
   readonly execution: Execution
+  /** Null for what the engines of one symbol run. */
+  readonly portfolio: PortfolioTerms | null
   readonly engine: SweepEngine
   /** Rules for an event-driven strategy; null for a vector strategy. */
   readonly broker: BrokerRules | null
+  /** Bars of the user's own are shared; null when nothing is compared. */
+  readonly benchmark: Exclude<Benchmark, Bars> | { readonly bars: SharedBars } | null
   readonly metrics: readonly MetricName[]
   readonly riskFreeRate: number
   readonly periodsPerYear: number

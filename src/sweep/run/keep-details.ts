@@ -1,7 +1,7 @@
+import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { DAY } from '../../data/time.ts'
-import { analyze } from '../../simulation/event/analyzers/request.ts'
-import type { FinishedRun } from '../../simulation/event/finished-run.ts'
+import type { Ledger } from '../../simulation/model/ledger.ts'
 import { plain } from '../store/analyses.ts'
 import { type Keep, numbersPerTrade, type SnapshotInterval } from '../store/details.ts'
 
@@ -25,29 +25,37 @@ export function snapshotBars(
   return Int32Array.from(bars)
 }
 
-/** What is kept of a backtest, as bytes (see `numbersPerTrade`). */
+/** A backtest that is over. */
+export interface Finished {
+  readonly ledger: Ledger
+  /** Starts of the bars that the ledger counts by. */
+  readonly time: Column
+  /** First bar of the range. */
+  readonly from: number
+  /** At the close of every bar of the range; empty when no snapshots are kept. */
+  readonly equity: Float64Array
+}
+
+/** What is kept of a backtest, with what analyzers found, as bytes (see `numbersPerTrade`). */
 export function keepDetails(
-  run: FinishedRun,
+  { ledger, time, from, equity }: Finished,
   snapshots: Int32Array,
   keep: Keep,
-  periodsPerYear: number,
+  found: Readonly<Record<string, unknown>> | null,
 ): Uint8Array<ArrayBuffer> {
-  const { bars, ledger } = run.feeds[0]
-  const { time } = bars
   const trades = keep.trades ? ledger.tradeCount : 0
-  const found = keep.analyzers.length === 0 ? null : analyze(keep.analyzers, run, periodsPerYear)
   const text = Buffer.from(found === null ? '' : JSON.stringify(plain(found)))
   const count = 2 + snapshots.length + trades * numbersPerTrade
   const bytes = new Uint8Array(count * 8 + text.length) // with a buffer of its own, which threads give away
   bytes.set(text, count * 8)
   const numbers = new Float64Array(bytes.buffer, 0, count)
   numbers[0] = snapshots.length
-  for (let i = 0; i < snapshots.length; i++) numbers[1 + i] = run.equity[snapshots[i] - run.from]
+  for (let i = 0; i < snapshots.length; i++) numbers[1 + i] = equity[snapshots[i] - from]
   let at = 1 + snapshots.length
   numbers[at++] = trades
   for (let k = 0; k < trades; k++) {
     const exitBar = ledger.exitBar[k]
-    numbers[at++] = ledger.tradeSide[k]
+    numbers[at++] = ledger.tradeSide[k] * (1 + ledger.tradeSymbol[k])
     numbers[at++] = ledger.tradeUnits[k]
     numbers[at++] = time[ledger.entryBar[k]]
     numbers[at++] = ledger.entryPrice[k]

@@ -1,14 +1,17 @@
 import { BacksweepError, messageOf } from '../../base/errors.ts'
+import { unknownName } from '../../base/suggest.ts'
 import { Bars } from '../../data/bars.ts'
 import type { DataSource } from '../../data/data-source.ts'
 import { type ResolvedDateRange, resolveDateRange } from '../../data/date-range.ts'
 import { periodsPerYear } from '../../data/periods-per-year.ts'
+import { Universe } from '../../data/universe.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { Plan } from '../plan/plan.ts'
+import { checkSymbols, needsPortfolio, type PortfolioTerms } from '../plan/portfolio-options.ts'
 import { spaceOf } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
-import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { type Keep, keepNothing } from '../store/details.ts'
 import type { Job } from './job.ts'
 
@@ -16,7 +19,7 @@ import type { Job } from './job.ts'
 export interface PreparedSweep {
   readonly name: string
   readonly strategy: SweepStrategy
-  readonly bars: Bars
+  readonly universe: Universe
   readonly plan: Plan
   readonly job: Job
   readonly rankBy: MetricName
@@ -27,8 +30,12 @@ export async function prepareSweep<P extends object>(
   sweep: Sweep<P>,
   keep: Keep = keepNothing,
 ): Promise<PreparedSweep> {
-  const bars = sweep.data instanceof Bars ? sweep.data : await loaded(sweep.data)
+  const sources: readonly (DataSource | Bars)[] = [sweep.data].flat()
+  const universe = Universe.of(await Promise.all(sources.map(loaded)))
+  const { clock: bars, symbols } = universe
   const strategy = sweep.strategy as unknown as SweepStrategy
+  const portfolio = portfolioOf(sweep, strategy, symbols)
+  if (portfolio !== null) refuseAnalyzers(keep)
   const ranges = sweep.dateRanges?.map((input) => resolveDateRange(bars, input)) ?? [wholeRange(bars)]
   const twice = ranges.find(({ name }, i) => ranges.findIndex((other) => other.name === name) < i)
   if (twice !== undefined) {
@@ -40,15 +47,18 @@ export async function prepareSweep<P extends object>(
   return {
     name: sweep.name,
     strategy,
-    bars,
+    universe,
     plan,
     job: {
       bars: bars.share(),
+      symbols: symbols.map((one) => one.share()),
       ranges: plan.ranges,
       space: plan.space,
       execution: sweep.execution,
+      portfolio,
       engine: sweep.engine,
       broker: sweep.broker,
+      benchmark: await benchmarkOf(sweep, symbols),
       metrics: resolveMetrics(sweep.metrics).names,
       riskFreeRate: sweep.riskFreeRate,
       periodsPerYear: sweep.periodsPerYear ?? periodsPerYear(bars),
@@ -58,8 +68,64 @@ export async function prepareSweep<P extends object>(
   }
 }
 
+async function benchmarkOf<P extends object>(
+  { benchmark, portfolio }: Sweep<P>,
+  symbols: readonly Bars[],
+): Promise<Job['benchmark']> {
+  if (benchmark === null || benchmark === 'risk-free') return benchmark
+  if (benchmark instanceof Bars) return { bars: benchmark.share() }
+  if (typeof benchmark === 'object' && 'load' in benchmark) return { bars: (await loaded(benchmark)).share() }
+  const names = symbols.map(({ symbol }) => symbol)
+  if (typeof benchmark === 'object' && !names.includes(benchmark.symbol)) {
+    throw unknownName('symbol', benchmark.symbol, names, 'in benchmark')
+  }
+  if (portfolio.corporateActions.length > 0) {
+    throw new BacksweepError(
+      'option-invalid',
+      'benchmark holds symbols whose prices are not adjusted, as corporateActions says: give bars of an adjusted price.',
+      { option: 'benchmark' },
+    )
+  }
+  return benchmark
+}
+
+/** The terms of a sweep that needs the engine for portfolios. */
+function portfolioOf<P extends object>(
+  { portfolio, engine, execution }: Sweep<P>,
+  strategy: SweepStrategy,
+  symbols: readonly Bars[],
+): PortfolioTerms | null {
+  const names = symbols.map(({ symbol }) => symbol)
+  const refuse = (option: string, message: string) => new BacksweepError('option-invalid', message, { option })
+  if (isEventDriven(strategy) && symbols.length > 1) {
+    throw refuse(
+      'data',
+      `The data has ${symbols.length} symbols (${names.join(', ')}) for an event-driven strategy: give a sweep of it one, or run it with runEventBacktest and several feeds.`,
+    )
+  }
+  if (!needsPortfolio(strategy, portfolio, symbols.length)) return null
+  checkSymbols(portfolio, names)
+  if (engine === 'event') throw refuse('engine', 'engine is "event" for a portfolio: leave it out.')
+  if (execution.compatibility !== 'none') {
+    throw refuse('compatibility', `compatibility is "${execution.compatibility}" for a portfolio: leave it out.`)
+  }
+  return portfolio
+}
+
+function refuseAnalyzers({ analyzers }: Keep): void {
+  if (analyzers.length === 0) return
+  throw new BacksweepError(
+    'option-invalid',
+    'analyzers are asked for of a portfolio: they read one symbol; use metrics.',
+    {
+      option: 'analyzers',
+    },
+  )
+}
+
 /** A source made by a user may throw anything. */
-async function loaded(source: DataSource): Promise<Bars> {
+async function loaded(source: DataSource | Bars): Promise<Bars> {
+  if (source instanceof Bars) return source
   try {
     return await source.load()
   } catch (error) {

@@ -2,7 +2,6 @@ import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import type { Column } from '../../data/column.ts'
 import { type FillReason, fillReasons } from '../../simulation/model/account.ts'
-import { equityColumn } from '../../simulation/model/equity.ts'
 import type { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { searchSpace } from '../plan/search-space.ts'
@@ -13,6 +12,7 @@ import { prepareSweep } from './prepare.ts'
 
 /** An executed order. `bar` counts from 0 at the start of the date range. */
 export interface Fill {
+  readonly symbol: string
   readonly bar: number
   /** Start of the bar, UTC epoch milliseconds. */
   readonly time: number
@@ -25,6 +25,7 @@ export interface Fill {
 
 /** A position from opening to closing, or the part of it that one fill closed. Bars count from 0 at the start of the date range. */
 export interface Trade {
+  readonly symbol: string
   readonly side: 'long' | 'short'
   readonly units: number
   readonly entryBar: number
@@ -86,28 +87,30 @@ export async function runBacktest<P extends object>(
       ranges.map(({ name }) => name),
     )
 
-  const { bars, job } = prepared
+  const { universe, job } = prepared
   const backtester = new Backtester(job, prepared.strategy)
   const set = prepared.plan.at(0).parameters
   const values = backtester.run(set, range)
   const { ledger } = backtester
-  const time = bars.slice(range.from, range.to).time
+  const { time } = universe.clock.slice(range.from, range.to)
+  const symbols = universe.symbols.map(({ symbol }) => symbol)
   return {
     parameters: set,
     range: range.name,
     metrics: namedMetrics(job.metrics, values),
-    fills: fillsOf(ledger, range.from, time),
-    trades: tradesOf(ledger, range.from, time),
+    fills: fillsOf(ledger, range.from, time, symbols),
+    trades: tradesOf(ledger, range.from, time, symbols),
     refusedOrders: Array.from(ledger.refusedBar.subarray(0, ledger.refusedOrders), (bar) => bar - range.from),
     time,
-    equity: equityColumn(ledger, bars.close, range.from, range.to, job.execution.initialAmount),
+    equity: backtester.equity(),
   }
 }
 
-function fillsOf(ledger: Ledger, from: number, time: Column): Fill[] {
+function fillsOf(ledger: Ledger, from: number, time: Column, symbols: readonly string[]): Fill[] {
   return Array.from({ length: ledger.fillCount }, (_, k) => {
     const bar = ledger.fillBar[k] - from
     return {
+      symbol: symbols[ledger.fillSymbol[k]],
       bar,
       time: time[bar],
       units: ledger.fillUnits[k],
@@ -118,12 +121,13 @@ function fillsOf(ledger: Ledger, from: number, time: Column): Fill[] {
   })
 }
 
-function tradesOf(ledger: Ledger, from: number, time: Column): Trade[] {
+function tradesOf(ledger: Ledger, from: number, time: Column, symbols: readonly string[]): Trade[] {
   return Array.from({ length: ledger.tradeCount }, (_, k) => {
     const entryBar = ledger.entryBar[k] - from
     const open = ledger.exitBar[k] < 0
     const exitBar = open ? null : ledger.exitBar[k] - from
     return {
+      symbol: symbols[ledger.tradeSymbol[k]],
       side: ledger.tradeSide[k] > 0 ? 'long' : 'short',
       units: ledger.tradeUnits[k],
       entryBar,

@@ -292,8 +292,8 @@ class Driver {
 
   /** The bars are shared memory: one strategy that writes into them would spoil all others. */
   private checkBars(): void {
-    const { bars } = this.prepared
-    if (bars.slice(0, bars.length).fingerprint === bars.fingerprint) return // a new slice looks at the numbers again
+    const { symbols } = this.prepared.universe
+    if (symbols.every((bars) => bars.slice(0, bars.length).fingerprint === bars.fingerprint)) return // a new slice looks at the numbers again
     throw new BacksweepError(
       'bars-changed',
       'The bars are not what they were when the run began: the strategy writes into them. What was computed since is worthless and was not kept; copy a column (bars.close.slice()) before changing it.',

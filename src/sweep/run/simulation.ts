@@ -1,4 +1,4 @@
-import { BacksweepError } from '../../base/errors.ts'
+import type { Column } from '../../data/column.ts'
 import type { Universe } from '../../data/universe.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import { EventEngine, type StrategyConstructor } from '../../simulation/event/engine.ts'
@@ -6,14 +6,15 @@ import type { StrategyClass } from '../../simulation/event/run-event-backtest.ts
 import type { Strategy } from '../../simulation/event/strategy.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { Ledger } from '../../simulation/model/ledger.ts'
-import type { Parameters, StrategyContext, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { Parameters, StrategyContext, VectorStrategy } from '../../simulation/model/strategy.ts'
 import type { Views } from '../../simulation/portfolio/views.ts'
 import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
 import { type Actions, toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
-import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
+import { type ColumnStrategy, isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
+import { calledFor } from './called.ts'
 import type { Job } from './job.ts'
-import { reasonOf } from './reason.ts'
+import { PortfolioSimulation } from './portfolio-simulation.ts'
 
 /** A strategy in its engine: fills a ledger with one backtest after the other. */
 export interface Simulation {
@@ -21,11 +22,16 @@ export interface Simulation {
   see(universe: Universe, views: Views): void
   /** Runs the bars [from, to). Throws what went wrong. */
   run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void
+  /** Closes of the symbols of a portfolio on its bars; null when the ledger is that of one symbol. */
+  readonly closes: readonly Column[] | null
 }
 
 export function simulationOf(job: Job, strategy: SweepStrategy, ledger: Ledger): Simulation {
   const { broker, engine, execution } = job
   if (isEventDriven(strategy) && broker !== null) return new EventSimulation(strategy, broker, ledger)
+  if (job.portfolio !== null) {
+    return new PortfolioSimulation(strategy as ColumnStrategy, job, job.portfolio, ledger)
+  }
   const vector = strategy as VectorStrategy<Parameters>
   return engine === 'event'
     ? new PromotedSimulation(vector, execution, ledger)
@@ -33,6 +39,7 @@ export function simulationOf(job: Job, strategy: SweepStrategy, ledger: Ledger):
 }
 
 class VectorSimulation implements Simulation {
+  readonly closes = null
   private readonly strategy: VectorStrategy<Parameters>
   private readonly execution: Execution
   private readonly engine: VectorEngine
@@ -57,6 +64,7 @@ class VectorSimulation implements Simulation {
 
 /** A vector strategy in the event engine. */
 class PromotedSimulation implements Simulation {
+  readonly closes = null
   private readonly strategy: VectorStrategy<Parameters>
   private readonly execution: Execution
   private readonly Promoted: StrategyConstructor
@@ -92,21 +100,12 @@ function actionsOf(
   parameters: Parameters,
   { scaling }: Execution,
 ): Actions {
-  let signals: StrategySignals
-  try {
-    signals = strategy.signals({ ...context }, parameters)
-  } catch (error) {
-    if (error instanceof BacksweepError) throw error
-    throw new BacksweepError('strategy-failed', `signals() threw: ${reasonOf(error)}`, {}, { cause: error })
-  }
-  if (signals instanceof Promise) {
-    signals.catch(() => {}) // a rejection that nobody handles would end the process
-    throw new BacksweepError('signal-invalid', 'signals() returned a promise: make it a plain function, without async.')
-  }
+  const signals = calledFor('signals', () => strategy.signals({ ...context }, parameters))
   return toActions(signals, context.bars.length, scaling)
 }
 
 class EventSimulation implements Simulation {
+  readonly closes = null
   private readonly strategy: StrategyClass<Strategy, Parameters>
   private readonly rules: BrokerRules
   private readonly ledger: Ledger

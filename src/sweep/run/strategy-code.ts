@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { BacksweepError } from '../../base/errors.ts'
-import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
+import { type ColumnStrategy, isEventDriven, isPortfolioStrategy, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { bundleFile, importBundle } from './bundle.ts'
 import { findStrategy } from './find-strategy.ts'
 import type { StrategySource } from './job.ts'
@@ -20,7 +20,7 @@ export interface StrategyCode {
 export async function strategyCode(strategy: SweepStrategy): Promise<StrategyCode> {
   const { module, name } = strategy
   if (module === undefined) {
-    const text = isEventDriven(strategy) ? String(strategy) : String(strategy.signals)
+    const text = isEventDriven(strategy) ? String(strategy) : functionsOf(strategy)
     return { identity: `text:${hash('sha256', text)}`, source: null }
   }
   if (!module.startsWith('file:') || !existsSync(fileURLToPath(module))) {
@@ -32,6 +32,12 @@ export async function strategyCode(strategy: SweepStrategy): Promise<StrategyCod
   }
   const { hash: identity, code } = await bundleFile(fileURLToPath(module))
   return { identity, source: { name, code } }
+}
+
+function functionsOf(strategy: ColumnStrategy): string {
+  const { rules } = strategy
+  const text = String(isPortfolioStrategy(strategy) ? strategy.weights : strategy.signals)
+  return rules === undefined ? text : `${text} ${rules}`
 }
 
 /** Name of the strategy whose module is being imported, for what that module does meanwhile. */

@@ -1,5 +1,6 @@
 import type { AnalyzerRequest } from '../../simulation/event/analyzers/request.ts'
 import type { Analyses } from './analyses.ts'
+import type { RunHeader } from './store.ts'
 
 /** What is kept of a backtest beside its metrics. */
 export interface Keep {
@@ -21,6 +22,7 @@ export type SnapshotInterval = (typeof snapshotIntervals)[number]
 
 /** A trade as kept; times are the starts of bars, UTC epoch milliseconds. */
 export interface KeptTrade {
+  readonly symbol: string
   readonly side: 'long' | 'short'
   readonly units: number
   readonly entryTime: number
@@ -43,13 +45,15 @@ export interface BacktestDetails {
 }
 
 /**
- * Details are kept as bytes: the number of snapshots, the snapshots, the number of trades, for every trade side (1 long, -1 short), units,
+ * Details are kept as bytes: the number of snapshots, the snapshots, the number of trades, for every trade side (1 long, -1 short, times 1 + the place of its symbol), units,
  * entry time, entry price, exit time (NaN while open), exit price, fees and pnl, all 64-bit floats, little-endian; then
  * what analyzers found as JSON in UTF-8, nothing when there were none.
  */
 export const numbersPerTrade = 8
 
-export function decodeDetails(bytes: Uint8Array): BacktestDetails {
+/** @param data what the run's header says of its symbols */
+export function decodeDetails(bytes: Uint8Array, data: RunHeader['data']): BacktestDetails {
+  const symbols = data.symbols ?? [data.symbol]
   const { numbers, text } = parts(bytes)
   const count = numbers[0]
   const trades: KeptTrade[] = []
@@ -59,6 +63,7 @@ export function decodeDetails(bytes: Uint8Array): BacktestDetails {
       at + numbersPerTrade,
     )
     trades.push({
+      symbol: symbols[Math.abs(side) - 1],
       side: side > 0 ? 'long' : 'short',
       units,
       entryTime,

@@ -198,7 +198,7 @@ export class JsonStore implements Store {
     if (last?.details === undefined) return null
     const file = await open(this.path('details.bin'), 'r').catch(() => null)
     try {
-      return decodeDetails(await this.readDetails(file, last.details))
+      return decodeDetails(await this.readDetails(file, last.details), this.header.data)
     } finally {
       await file?.close()
     }

@@ -48,7 +48,7 @@ export class MemoryStore implements Store {
 
   async details(number: number): Promise<BacktestDetails | null> {
     const bytes = this.kept[number]?.details ?? null
-    return bytes && decodeDetails(bytes)
+    return bytes && decodeDetails(bytes, this.header.data)
   }
 
   async close(): Promise<void> {}

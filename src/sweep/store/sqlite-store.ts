@@ -242,7 +242,7 @@ export class SqliteStore implements Store {
 
   async details(number: number): Promise<BacktestDetails | null> {
     const bytes = this.database.prepare('SELECT bytes FROM details WHERE number = ?').get(number)?.bytes
-    return bytes instanceof Uint8Array ? decodeDetails(bytes) : null
+    return bytes instanceof Uint8Array ? decodeDetails(bytes, this.header.data) : null
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,8 @@ export interface RunHeader {
   readonly parameters: readonly string[]
   readonly data: {
     readonly symbol: string
+    /** Of a portfolio, in the order of the sweep's `data`. */
+    readonly symbols?: readonly string[]
     readonly timeframe: string
     readonly bars: number
     readonly fingerprint: string

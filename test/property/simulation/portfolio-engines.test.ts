@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fillReasons } from '../../../src/simulation/model/account.ts'
 import type { Ledger } from '../../../src/simulation/model/ledger.ts'
 import { expectClose } from '../../support/close-to.ts'
-import { portfolioEngines, portfolioEquity } from '../../support/portfolio-engines.ts'
+import { portfolioEngines, replay } from '../../support/portfolio-engines.ts'
 import { anyDrawn, randomPortfolio } from '../../support/random-portfolio.ts'
 
 const [vectorEngine, eventEngine] = portfolioEngines
@@ -38,8 +38,8 @@ test('F41 to F54 both engines give the same fills, trades, refusals, flows and e
       const flows = flowsOf(vector)
       expect(flowsOf(event).size).toBe(flows.size)
       for (const [bar, amount] of flowsOf(event)) expectClose(amount, flows.get(bar) ?? NaN, `flow of bar ${bar}`)
-      const wanted = portfolioEquity(vector, run).booked
-      portfolioEquity(event, run).booked.forEach((value, i) => {
+      const wanted = replay(vector, run).booked
+      replay(event, run).booked.forEach((value, i) => {
         expectClose(value, wanted[i], `equity of bar ${i}`)
       })
     }),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/simulation/model/ledger.ts'
 import { expectClose } from '../../support/close-to.ts'
-import { type PortfolioRun, portfolioEngines, portfolioEquity } from '../../support/portfolio-engines.ts'
+import { type PortfolioRun, portfolioEngines, replay } from '../../support/portfolio-engines.ts'
 import { anyDrawn, type Drawn, randomPortfolio } from '../../support/random-portfolio.ts'
 
 /** What holds for every portfolio, whatever its rules; most are small, some have 50 symbols. */
@@ -19,7 +19,7 @@ test('F18 and F41 equity is cash and positions, and a replay of flows and fills,
     fc.property(anyPortfolio, (drawn) => {
       const run = randomPortfolio(drawn)
       const ledger = simulated(run)
-      const { booked, replayed } = portfolioEquity(ledger, run)
+      const { booked, replayed } = replay(ledger, run)
       booked.forEach((value, i) => {
         expectClose(replayed[i], value, `equity of bar ${run.from + i}`)
       })

@@ -9,7 +9,7 @@ import {
   volatilityTarget,
 } from '../../../src/simulation/model/sizing.ts'
 import { type DrawnOptions, type DrawnSymbol, drawnPortfolio, symbolFills } from '../../support/drawn-portfolio.ts'
-import { portfolioEngines, portfolioEquity } from '../../support/portfolio-engines.ts'
+import { portfolioEngines, replay } from '../../support/portfolio-engines.ts'
 
 /** The rules of portfolios one by one, in both engines, on bars small enough to check by hand: 1,000 in cash, one unit at a time, no costs. */
 
@@ -20,7 +20,7 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
   function play(symbols: readonly DrawnSymbol[], options: DrawnOptions = {}) {
     const run = drawnPortfolio(symbols, options)
     const ledger = engine.run(run)
-    const { booked, cash } = portfolioEquity(ledger, run)
+    const { booked, cash } = replay(ledger, run)
     return {
       ledger,
       fills: symbolFills(ledger),
@@ -247,6 +247,22 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
         expect(reversal.refused).toEqual([2])
       }
     })
+  })
+
+  test('F6 and F44 an exit that scales out takes off the size of an entry', () => {
+    const symbol = (size: DrawnSymbol['size'], volatility?: number[]) => ({
+      bars: ten,
+      signals: { enterLong: 'xx....', exitLong: '..x...' },
+      size,
+      volatility,
+      rules: { maxEntries: Infinity },
+    })
+    const options = { scaling: 'in-and-out', periodsPerYear: 100 } as const
+    const units = (...given: Parameters<typeof symbol>) =>
+      play([symbol(...given)], options).fills.map(([, , units]) => units)
+    expect(units(fractionOfInitial(0.1))).toEqual([10, 10, -10])
+    expect(units(volatilityTarget(0.1), [0.1, 0.1, 0.05, 9, 9, 9])).toEqual([10, 10, -20])
+    expect(units(volatilityTarget(0.1), [0.1, 0.1, 0.2, 9, 9, 9])).toEqual([10, 10, -5])
   })
 
   describe('F45 stops and targets in parts', () => {
@@ -635,11 +651,6 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
         [3, -400],
       ])
       expect(cash.at(-1)).toBe(0)
-    })
-
-    test('nothing is booked before the range', () => {
-      const { flows } = play([{ bars: ten, signals: long('..x...') }], { events: [flow(1, 500), flow(3, 7)], from: 2 })
-      expect(flows).toEqual([[3, 7]])
     })
   })
 

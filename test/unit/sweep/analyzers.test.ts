@@ -210,6 +210,11 @@ test('decodeDetails(bytes) reads equity, trades and analyses that were kept toge
   })
   const { equity, trades, analyses } = one.details()!
   expect([equity.length, trades.length > 3, typeof analyses.sqn]).toEqual([58, true, 'number'])
-  const empty = decodeDetails(new Uint8Array(new Float64Array([0, 0]).buffer))
+  const empty = decodeDetails(new Uint8Array(new Float64Array([0, 0]).buffer), {
+    symbol: 'X',
+    timeframe: '1d',
+    bars: 0,
+    fingerprint: '',
+  })
   expect(empty).toEqual({ equity: new Float64Array(0), trades: [], analyses: {} })
 })

@@ -19,7 +19,7 @@ describe('prepareSweep', () => {
       return data
     }
     const source = { describe: 'made up', load }
-    expect((await prepareSweep(smallSweep({ data: source }))).bars).toBe(data)
+    expect((await prepareSweep(smallSweep({ data: source }))).universe.clock).toBe(data)
     expect(loads).toBe(1)
   })
 

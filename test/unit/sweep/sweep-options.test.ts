@@ -36,9 +36,11 @@ test('defineSweep(what is needed) fills in every other option', () => {
       stopSlippage: 'market',
       compatibility: 'none',
     },
+    portfolio: { size: null, costs: {}, cashFlows: [], corporateActions: [] },
     riskFreeRate: 0,
     periodsPerYear: null,
     rankBy: 'sharpe',
+    benchmark: null,
     metrics: 'default',
   })
 })
@@ -63,10 +65,10 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     ['..', 'name is ".."', 'no dot or dash first'],
   ],
   strategy: [
-    [undefined, 'strategy is missing', 'give what defineStrategy returned'],
-    ['cross', 'strategy is "cross"', 'give what defineStrategy returned'],
-    [() => ({}), 'strategy is a function', 'give what defineStrategy returned'],
-    [{ signals() {} }, 'strategy is an object', 'give what defineStrategy returned'],
+    [undefined, 'strategy is missing', 'give what defineStrategy or definePortfolio returned'],
+    ['cross', 'strategy is "cross"', 'give what defineStrategy or definePortfolio returned'],
+    [() => ({}), 'strategy is a function', 'give what defineStrategy or definePortfolio returned'],
+    [{ signals() {} }, 'strategy is an object', 'give what defineStrategy or definePortfolio returned'],
   ],
   engine: [['evnt', 'engine is "evnt"', 'did you mean "event"? Allowed are vector, event']],
   parameters: [
@@ -81,6 +83,29 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [undefined, 'data is missing', 'give csv(path) or Bars'],
     ['prices.csv', 'data is "prices.csv"', 'give csv(path) or Bars'],
     [{ close: [1, 2] }, 'data is an object', 'give csv(path) or Bars'],
+    [[], 'data is a list', 'give csv(path) or Bars, or a list of them'],
+    [[data, 'prices.csv'], 'data is a list', 'give csv(path) or Bars, or a list of them'],
+  ],
+  costs: [
+    [
+      { BTC: { commission: { fraction: 2 } } },
+      'costs.BTC.commission is an object',
+      'give percentCommission(0.001) or its like',
+    ],
+    [[1], 'costs is a list', 'give an object such as { "BTC-EUR": { commission: percentCommission(0.002) } }'],
+  ],
+  cashFlows: [
+    [{ amount: 5 }, 'cashFlows is an object', 'give a list such as [{ amount: 100, every: "1M" }]'],
+    [[{ amount: 0, every: '1M' }], 'cashFlows.0.amount is 0', 'give an amount of money other than 0'],
+    [[{ amount: 100 }], 'cashFlows.0 is an object', 'give { amount: 100, every: "1M" }'],
+  ],
+  benchmark: [
+    ['hold', 'benchmark is "hold"', 'give "buy-and-hold", "equal-weight", "risk-free"'],
+    [{ bars: data }, 'benchmark is an object', 'give "buy-and-hold"'],
+  ],
+  corporateActions: [
+    [[{ symbol: 'X', at: '2020-01-31' }], 'corporateActions.0 is an object', 'give { symbol, at, split: 4 }'],
+    [[{ symbol: 'X', at: '2020-01-31', split: 0 }], 'corporateActions.0.split is 0', 'it must be above 0'],
   ],
   dateRanges: [
     [[], 'dateRanges is a list', 'give at least one date range, or leave dateRanges out for all bars'],
@@ -141,7 +166,7 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [['sharpe', 'cagrr'], 'Unknown metric "cagrr"', 'Did you mean "cagr"?'],
     [['sharpe', 'sharpe'], '"sharpe" twice', 'name each metric once'],
     [[], 'The list of metrics is empty', 'name at least one'],
-    [4, 'metrics is 4', 'give "default", "screening" or a list of metrics'],
+    [4, 'metrics is 4', 'give "default", "screening", "benchmark" or a list of metrics'],
   ],
 }
 
