@@ -193,6 +193,15 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
     })
   })
 
+  test('F15 and F43 a weight buys with the cash that is not kept for short positions', () => {
+    const short = { bars: ten, weights: [-0.3, NaN, NaN, NaN, NaN, NaN] }
+    const { fills } = play([short, { bars: ten, weights: [1, NaN, NaN, NaN, NaN, NaN] }])
+    expect(fills).toEqual([
+      [1, 'A', -30, 10, 'rebalance'],
+      [1, 'B', 70, 10, 'rebalance'], // 1300 less twice 300, not the whole equity
+    ])
+  })
+
   describe('F44 sizes of a portfolio', () => {
     test('a fraction of the initial amount stays the same when the equity grows, and costs come on top', () => {
       const symbol = {
@@ -562,6 +571,13 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
       expect(refused).toEqual([])
       const third = { bars: ten, signals: long('..x...'), rules }
       expect(play([first, { bars: ten, signals: long('.x....'), size: allIn, rules }, third]).refused).toEqual([3])
+    })
+
+    test('an addition is cut by what the position has already', () => {
+      const rules = { maxExposure: 0.5, maxEntries: 3 }
+      const { fills, refused } = play([{ bars: ten, signals: long('xxx...'), size: fixedUnits(30), rules }])
+      expect(fills.map(([, , units]) => units)).toEqual([30, 20])
+      expect(refused).toEqual([3])
     })
 
     test('the closing part of a reversal fills all the same', () => {
