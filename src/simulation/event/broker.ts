@@ -357,7 +357,7 @@ export class Broker {
       this.executePlan(order, order.plan, feed, price)
       return
     }
-    if (price <= 0) throw this.unpriced(order, feed, price)
+    if (price <= 0) throw this.unpriced(`order ${order.id}`, feed, price)
     if (order.sizedByMoney && order.filled === 0) {
       const size = this.sizeAt(price, this.equityAt(feed, price))
       if (size > 0) for (const resized of [order, ...(order.children ?? [])]) resized.size = size
@@ -564,6 +564,7 @@ export class Broker {
       const close = bars.close[clock.bar]
       const { fraction, perUnit } = feed.rules.slippage
       const price = close - Math.sign(units) * (close * fraction + perUnit)
+      if (price <= 0) throw this.unpriced('the closing of a ruined account', feed, price)
       const size = Math.abs(units) / this.rules.multiplier
       this.book(feed, -units, price, feeOf(feed.rules, size, size * price), 'ruin')
     }
@@ -587,10 +588,10 @@ export class Broker {
     return cash
   }
 
-  private unpriced(order: Order, { clock }: FeedState, price: number): BacksweepError {
+  private unpriced(what: string, { clock }: FeedState, price: number): BacksweepError {
     return new BacksweepError(
       'simulation-failed',
-      `${clock.strategy}: order ${order.id} on bar ${clock.bar} would fill at ${price}: the slippage is larger than the price; use percentSlippage or a smaller amount.`,
+      `${clock.strategy}: ${what} on bar ${clock.bar} would fill at ${price}: the slippage is larger than the price; use percentSlippage or a smaller amount.`,
       { strategy: clock.strategy, bar: clock.bar, price },
     )
   }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { fixedCommission, percentCommission, percentSlippage } from '../../../src/simulation/model/costs.ts'
+import {
+  fixedCommission,
+  fixedSlippage,
+  percentCommission,
+  percentSlippage,
+} from '../../../src/simulation/model/costs.ts'
 import {
   allIn,
   fixedUnits,
@@ -270,6 +275,9 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
     const units = (...given: Parameters<typeof symbol>) =>
       play([symbol(...given)], options).fills.map(([, , units]) => units)
     expect(units(fractionOfInitial(0.1))).toEqual([10, 10, -10])
+    const beside = { bars: ten, signals: long('x.....'), size: fixedUnits(50) }
+    const { fills } = play([symbol(fractionOfEquity(0.1)), beside], options)
+    expect(fills.at(-1)).toEqual([3, 'A', -10, 10, 'exit']) // a tenth of the equity of both
     expect(units(volatilityTarget(0.1), [0.1, 0.1, 0.05, 9, 9, 9])).toEqual([10, 10, -20])
     expect(units(volatilityTarget(0.1), [0.1, 0.1, 0.2, 9, 9, 9])).toEqual([10, 10, -5])
   })
@@ -766,6 +774,13 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
         [1, 'A', -60, 10, 'entry'],
         [2, 'A', 60, 30, 'ruin'],
       ])
+    })
+
+    test('a sale whose slippage is larger than its quote fails the backtest (F14)', () => {
+      const short = { bars: [10, 10, 30, 30], signals: { enterShort: 'x...' }, size: fixedUnits(60) }
+      const costs = { slippage: fixedSlippage(2) }
+      const held = { bars: [10, 10, 1, 1], signals: long('x...'), costs }
+      expect(() => play([short, held])).toThrow('the slippage')
     })
 
     test('without a short position there is none', () => {
