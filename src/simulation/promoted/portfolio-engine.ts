@@ -33,7 +33,7 @@ export class PromotedPortfolioEngine {
 
   /** Simulates the bars [from, to) of the portfolio. `name` is told in errors. */
   run(portfolio: Portfolio, from: number, to: number, name = 'portfolio'): void {
-    const { engine, ledger, universe } = this
+    const { engine, universe } = this
     const { broker } = engine
     assert(portfolio.symbols.length === broker.feeds.length, 'a portfolio has the symbols of its universe')
     for (const [k, { execution }] of portfolio.symbols.entries()) broker.feeds[k].costs = execution
@@ -41,7 +41,7 @@ export class PromotedPortfolioEngine {
     const money = new PortfolioMoney(broker.feeds)
     const cooldowns = new Cooldowns(portfolio.symbols.map(({ actions }) => actions.rules.cooldowns))
     const positions = portfolio.symbols.map(
-      (spec, symbol) => new PortfolioPosition({ symbol, spec, feed: broker.feeds[symbol], money, cooldowns, ledger }),
+      (spec, symbol) => new PortfolioPosition({ symbol, spec, feed: broker.feeds[symbol], money, cooldowns }),
     )
     const Promoted = class extends PortfolioStrategy {
       override readonly portfolio = portfolio

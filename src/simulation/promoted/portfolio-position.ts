@@ -2,22 +2,20 @@ import type { FeedState } from '../event/feed.ts'
 import type { FillPlan, PlannedFill } from '../event/fill-plan.ts'
 import type { Order } from '../event/order.ts'
 import type { Strategy } from '../event/strategy.ts'
-import type { Account } from '../model/account.ts'
-import type { Ledger } from '../model/ledger.ts'
+import type { Account, FillReason } from '../model/account.ts'
 import type { ExitRule } from '../model/position-rules.ts'
 import type { PortfolioSymbol } from '../portfolio/portfolio.ts'
 import { feeOf, roundingLeft, slipped } from '../vector/sizing.ts'
 import type { Cooldowns } from './cooldowns.ts'
 import type { PortfolioMoney } from './portfolio-money.ts'
 
-/** A symbol of a promoted portfolio, and what its position hears and tells. */
+/** A symbol of a promoted portfolio, and what it shares with the others. */
 export interface Place {
   readonly symbol: number
   readonly spec: PortfolioSymbol
   readonly feed: FeedState
   readonly money: PortfolioMoney
   readonly cooldowns: Cooldowns
-  readonly ledger: Ledger
 }
 
 /** An exit that can fill now. */
@@ -30,8 +28,8 @@ interface Working {
 
 /**
  * The position of one symbol of a promoted portfolio: how many entries and exits it has had, and its stops and targets as orders (rules
- * F11 to F14, F45 to F47). Stops are stop orders and targets limit orders; a trailing take profit becomes a stop order when it is armed. They stand in the queue
- * in the order of F45, so that the broker, which tries first in first out, does the rest.
+ * F11 to F14, F45 to F47). Stops are stop orders and targets limit orders; a trailing take profit becomes a stop order when it is armed.
+ * They stand in the queue in the order of F45, so that the broker, which tries first in first out, does the rest.
  *
  * As in the vector engine, prices are taken times the side, so that for both sides a lower one is worse.
  */
@@ -135,7 +133,7 @@ export class PortfolioPosition {
 
   /** What an exit comes to at `quote`. */
   fill(exit: number, account: Account, quote: number, bar: number): PlannedFill {
-    const { spec, feed, ledger } = this.place
+    const { spec, feed } = this.place
     const { execution } = spec
     const { kind, part } = this.exits[exit]
     const isStop = kind !== 'take-profit'
@@ -147,22 +145,20 @@ export class PortfolioPosition {
     const inside = this.side * feed.bars.open[bar] > this.side * quote
     if (isStop && inside && bar !== this.ambiguousBar && this.reachesTarget(bar)) {
       this.ambiguousBar = bar
-      ledger.ambiguousExits++
+      feed.ledger.ambiguousExits++
     }
-    const reason = kind === 'trailing-profit' ? 'take-profit' : kind
-    return { units: -this.side * units, price, fee: feeOf(execution, units, price), reason, refused: false }
+    const fee = feeOf(execution, units, price)
+    return { units: -this.side * units, price, fee, reason: reasonOf(kind), refused: false }
   }
 
   /** After an exit. */
   filled(exit: number, bar: number, before: number): void {
     const { symbol, cooldowns } = this.place
-    const { kind } = this.exits[exit]
     this.stoppedBar = bar
     this.done[exit] = true
     this.queue = this.queue.filter((queued) => queued.exit !== exit)
     if (this.units === 0) this.cancel()
-    const reason = kind === 'trailing-profit' ? 'take-profit' : kind
-    cooldowns.note(symbol, { bar, before, after: this.units, reason })
+    cooldowns.note(symbol, { bar, before, after: this.units, reason: reasonOf(this.exits[exit].kind) })
   }
 
   /** Whether a target that has not filled lies inside the bar. */
@@ -233,6 +229,10 @@ export class PortfolioPosition {
     if (kind === 'stop-loss') return this.side * this.reference - this.reference * at
     return this.best - Math.abs(this.best) * (kind === 'trailing-stop' ? at : trail)
   }
+}
+
+function reasonOf(kind: ExitRule['kind']): FillReason {
+  return kind === 'trailing-profit' ? 'take-profit' : kind
 }
 
 class ExitPlan implements FillPlan {

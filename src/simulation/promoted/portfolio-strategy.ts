@@ -31,12 +31,15 @@ interface Waiting {
 }
 
 /**
- * A portfolio in the event engine (rules F41 to F50), of whose symbols each is a feed.
+ * A portfolio in the event engine (rules F41 to F54); each of its symbols is a feed.
  *
- * 1. After every bar, stops and targets move with the market (portfolio-position.ts), and every symbol's signals or weight are looked up in the present state.
- * 2. What they ask for is sent as one order a symbol, exits first; what still waits for a bar of its symbol is sent again among them, so that
- *    all that fill at one point stand in the order of F42.
- * 3. What an order comes to is decided at its fill, by the arithmetic that the vector engine uses (signal-order.ts), with the rest of the portfolio around it.
+ * 1. Before every bar, what is due is booked (portfolio-steps.ts).
+ * 2. After it, stops and targets move with the market (portfolio-position.ts), and every symbol's signals or weight are looked up in the
+ *    present state.
+ * 3. What they ask for is sent as one order a symbol, exits first; what still waits for a bar of its symbol is sent again among them, so
+ *    that all that fill at one point stand in the order of F42.
+ * 4. What an order comes to is decided at its fill, by the arithmetic that the vector engine uses (signal-order.ts), with the rest of the
+ *    portfolio around it (portfolio-money.ts).
  */
 export abstract class PortfolioStrategy extends Strategy {
   abstract readonly portfolio: Portfolio
