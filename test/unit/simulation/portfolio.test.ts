@@ -21,6 +21,12 @@ import { portfolioEngines, replay } from '../../support/portfolio-engines.ts'
 const ten = [10, 10, 10, 10, 10, 10]
 const long = (drawn: string) => ({ enterLong: drawn })
 
+test('F45 there are at most 32 stops and targets, which the engines count in bits', () => {
+  const stopLoss = Array.from({ length: 33 }, (_, k) => ({ at: 0.01 * (k + 1) }))
+  expect(() => drawnPortfolio([{ bars: ten, rules: { stopLoss } }])).toThrow('give at most 32')
+  expect(() => drawnPortfolio([{ bars: ten, rules: { stopLoss: stopLoss.slice(1) } }])).not.toThrow()
+})
+
 describe.each(portfolioEngines)('in the $name engine', (engine) => {
   function play(symbols: readonly DrawnSymbol[], options: DrawnOptions = {}) {
     const run = drawnPortfolio(symbols, options)
@@ -300,16 +306,16 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
         stopLoss: [{ at: 0.1, part: 0.5 }, { at: 0.5 }],
         takeProfit: [
           { at: 0.5, part: 0.5 },
-          { at: 0.2, part: 0.25 },
-          { at: 0.4, part: 0.25 },
+          { at: 0.4, part: 0.3 },
+          { at: 0.2, part: 0.2 },
         ],
       }
       expect(play([{ ...held, bars: opened([9, 9, 8, 8], 8), rules }]).fills.slice(1)).toEqual([
         [2, 'A', -5, 9, 'stop-loss'],
       ])
       expect(play([{ ...held, bars: opened([14, 15, 14, 14], 14), rules }]).fills.slice(1)).toEqual([
-        [2, 'A', -2.5, 14, 'take-profit'],
-        [2, 'A', -2.5, 14, 'take-profit'],
+        [2, 'A', -2, 14, 'take-profit'],
+        [2, 'A', -3, 14, 'take-profit'],
         [2, 'A', -5, 15, 'take-profit'],
       ])
     })
@@ -760,6 +766,21 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
         [2, 'B', -10, 5, 'ruin'],
       ])
       expect(cash.at(-1)).toBe(1000 + 600 - 1 - 150 - 1800 - 1 + 50)
+    })
+
+    test('the costs of a fill at the close may bring it, and then nothing is booked any more', () => {
+      const short = {
+        bars: ten,
+        signals: { enterShort: 'x.....' },
+        size: fixedUnits(10),
+        costs: { commission: fixedCommission(1000) },
+      }
+      const { fills, flows } = play([short], { fillAt: 'close', events: [{ bar: 2, kind: 'flow', amount: 5000 }] })
+      expect(fills).toEqual([
+        [0, 'A', -10, 10, 'entry'],
+        [0, 'A', 10, 10, 'ruin'],
+      ])
+      expect(flows).toEqual([])
     })
 
     test('it comes before the fills at that close', () => {
