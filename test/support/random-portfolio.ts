@@ -45,13 +45,15 @@ interface World {
   readonly events: number
 }
 
-/** @param least symbols */
+/** Large ones are as likely as small ones. @param least symbols */
 export function anyDrawn(symbols: number, days: number, least = 1): fc.Arbitrary<Drawn> {
-  return fc.record({
-    seed: fc.nat(),
-    symbols: fc.integer({ min: least, max: symbols }),
-    days: fc.integer({ min: 1, max: days }),
-  })
+  return fc.noBias(
+    fc.record({
+      seed: fc.nat(),
+      symbols: fc.integer({ min: least, max: symbols }),
+      days: fc.integer({ min: 1, max: days }),
+    }),
+  )
 }
 
 export function randomPortfolio({ seed, symbols, days, tame = false }: Drawn): PortfolioRun {
@@ -97,7 +99,7 @@ function worldOf(draw: Draw, symbols: number, tame: boolean): World {
   return {
     execution,
     mode: draw.of('signals', 'signals', 'signals', 'weights', 'both'),
-    swing: draw.of(0.01, 0.05, 0.2),
+    swing: draw.of(0.01, 0.05, 0.2, 0.4),
     gaps: draw.of(0, 0.1, 0.5),
     ticks: draw.chance(0.5),
     shorts: !tame && draw.chance(0.6),

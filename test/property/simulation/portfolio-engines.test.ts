@@ -7,7 +7,6 @@ import { portfolioEngines, replay } from '../../support/portfolio-engines.ts'
 import { anyDrawn, randomPortfolio } from '../../support/random-portfolio.ts'
 
 const [vectorEngine, eventEngine] = portfolioEngines
-const cases = Number(process.env.CASES ?? 1000)
 
 test('F41 to F54 both engines give the same fills, trades, refusals, flows and equity of a portfolio', () => {
   const seen = new Map<string, number>()
@@ -43,10 +42,10 @@ test('F41 to F54 both engines give the same fills, trades, refusals, flows and e
         expectClose(value, wanted[i], `equity of bar ${i}`)
       })
     }),
-    { numRuns: cases },
+    { numRuns: 2000 },
   )
   for (const reason of fillReasons) if (reason !== 'interest') expect(seen.get(reason), reason).toBeGreaterThan(10)
-}, 600_000)
+})
 
 /** Bar, symbol and reason of every fill. */
 function fillsOf(ledger: Ledger): string[] {

@@ -57,7 +57,7 @@ test('F1 and F41 what happens up to a bar does not change when later bars are ap
         expect(before(to, engine.run(cut(run, to))), engine.name).toEqual(before(to, engine.run(run)))
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   )
 })
 
