@@ -10,8 +10,13 @@ import {
   stopReferences,
   stopSlippages,
 } from '../../src/simulation/model/execution.ts'
-import type { Cooldown, PositionRules, StopLoss, TakeProfit } from '../../src/simulation/model/position-rules.ts'
-import { resolveRules } from '../../src/simulation/model/position-rules.ts'
+import {
+  type Cooldown,
+  type PositionRules,
+  resolveRules,
+  type StopLoss,
+  type TakeProfit,
+} from '../../src/simulation/model/position-rules.ts'
 import type { PositionSize } from '../../src/simulation/model/sizing.ts'
 import type { StrategySignals } from '../../src/simulation/model/strategy.ts'
 import { type SymbolActions, symbolActions, weightActions } from '../../src/simulation/portfolio/actions.ts'
@@ -20,7 +25,7 @@ import type { PortfolioRun } from './portfolio-engines.ts'
 
 /**
  * Portfolios of anything on anything, drawn from a seed. Every symbol and every bar has its own random numbers, so that one with fewer
- * symbols or days is the same as far as it goes: a failure shrinks, and what later bars change can be looked at.
+ * symbols or days is much the same as far as it goes, and a failure shrinks.
  */
 export interface Drawn {
   readonly seed: number
@@ -59,28 +64,19 @@ export function anyDrawn(symbols: number, days: number, least = 1): fc.Arbitrary
 export function randomPortfolio({ seed, symbols, days, tame = false }: Drawn): PortfolioRun {
   const draw = new Draw(seed, 0)
   const world = worldOf(draw, symbols, tame)
-  const { drawn, universe } = drawSymbols({ seed, symbols, days }, world)
+  const drawn = Array.from({ length: symbols }, (_, k) => drawSymbol(seed, k, days, world))
+  const universe = Universe.of(drawn.map(({ bars }) => bars))
   const { aligned, clock } = universe
   const from = draw.chance(0.3) ? draw.below(Math.ceil(clock.length / 2)) : 0
   const to = draw.chance(0.3) ? from + draw.below(clock.length - from + 1) : clock.length
   const events = eventsOf(drawn, universe, world, { seed, days, tame }).filter(({ bar }) => bar >= from && bar < to)
   const portfolio = {
-    symbols: drawn.map((symbol, k) => portfolioSymbol(symbol, aligned[k], clock, world)),
+    symbols: drawn.map((symbol, k) => portfolioSymbol(symbol, aligned[k], clock)),
     initialAmount: world.execution.initialAmount,
     periodsPerYear: 252,
     events,
   }
   return { universe, portfolio, from, to }
-}
-
-function drawSymbols({ seed, symbols, days }: Drawn, world: World) {
-  try {
-    const drawn = Array.from({ length: symbols }, (_, k) => drawSymbol(seed, k, days, world))
-    return { drawn, universe: Universe.of(drawn.map(({ bars }) => bars)) }
-  } catch (error) {
-    if (world.gaps === 0) throw error
-    return drawSymbols({ seed, symbols, days }, { ...world, gaps: 0 }) // with more gaps than days they are no bars of a day
-  }
 }
 
 function worldOf(draw: Draw, symbols: number, tame: boolean): World {
@@ -190,7 +186,7 @@ function drawSymbol(seed: number, k: number, days: number, world: World): DrawnS
     signals.exitShort.push(bar.chance(shares[3] * short))
   }
   return {
-    bars: Bars.from({ symbol: `S${k}`, timeframe: '1d', ...columns }),
+    bars: Bars.derived({ symbol: `S${k}`, timeframe: '1d', ...columns }), // `from` refuses bars of a day with more gaps than days
     execution: { ...world.execution, commission, slippage },
     size,
     rules,
@@ -240,7 +236,7 @@ function drawSize(draw: Draw, hasStop: boolean): PositionSize {
   return draw.of(...sizes)
 }
 
-function portfolioSymbol(drawn: DrawnSymbol, market: AlignedBars, clock: Bars, world: World): PortfolioSymbol {
+function portfolioSymbol(drawn: DrawnSymbol, market: AlignedBars, clock: Bars): PortfolioSymbol {
   const { bars, execution, size, rules, signals, weights } = drawn
   const sizing = size.kind === 'risk' && !hasFixedStop(signals, rules) ? { kind: 'all-in' as const } : size
   let actions: SymbolActions
@@ -252,7 +248,7 @@ function portfolioSymbol(drawn: DrawnSymbol, market: AlignedBars, clock: Bars, w
     actions = weightActions(onBars, resolveRules(rules, { stopLoss, takeProfit, trailingStop }))
   }
   const volatility = sizing.kind === 'volatility' ? deviations(bars, sizing.period, market) : null
-  return { market, actions, execution: { ...execution, scaling: world.execution.scaling }, size: sizing, volatility }
+  return { market, actions, execution, size: sizing, volatility }
 }
 
 function hasFixedStop({ stopLoss = 0 }: StrategySignals, rules: PositionRules): boolean {

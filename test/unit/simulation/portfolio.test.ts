@@ -705,15 +705,15 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
     })
 
     test('stops and targets go with a split, whatever they are measured from', () => {
-      const bars = [10, 10, [10, 12, 10, 12], 6, [6, 6, 5, 5.2], 5.2]
+      const bars = [10, 10, [10, 12, 10, 12], 6, [6, 7.5, 3, 6], 6]
       for (const stopReference of ['fill', 'close'] as const) {
-        const options = { events: [split(3, 2)], stopReference }
-        const trailing = { bars, signals: { ...long('x.....'), trailingStop: 0.1 } }
-        expect(play([trailing], options).fills.at(-1)).toEqual([4, 'A', -2, 5.4, 'trailing-stop'])
-        const fixed = { bars, signals: { ...long('x.....'), stopLoss: 0.3 } }
-        expect(play([fixed], options).fills.at(-1)).toEqual([3, 'A', 1, 0, 'split'])
-        const gained = { bars, signals: { ...long('x.....'), takeProfit: 0.2 }, rules: {} }
-        expect(play([gained], { ...options, events: [split(2, 0.5)] }).fills.at(-1)?.[4]).toBe('split')
+        const last = (levels: object) => {
+          const symbol = { bars, signals: { ...long('x.....'), ...levels } }
+          return play([symbol], { events: [split(3, 2)], stopReference }).fills.at(-1)
+        }
+        expect(last({ stopLoss: 0.3 })).toEqual([4, 'A', -2, 3.5, 'stop-loss'])
+        expect(last({ takeProfit: 0.4 })).toEqual([4, 'A', -2, 7, 'take-profit'])
+        expect(last({ trailingStop: 0.1 })).toEqual([4, 'A', -2, 5.4, 'trailing-stop'])
       }
     })
 
