@@ -10,7 +10,7 @@ import type { StrategySignals } from '../../src/simulation/model/strategy.ts'
 import { symbolActions, weightActions } from '../../src/simulation/portfolio/actions.ts'
 import type { PortfolioSymbol, ScheduledEvent } from '../../src/simulation/portfolio/portfolio.ts'
 import { plainExecution, signalsOf } from './drawn.ts'
-import type { PortfolioRun } from './portfolio-engines.ts'
+import { type PortfolioRun, type PortfolioRunner, replay } from './portfolio-engines.ts'
 
 /** Portfolios small enough to check by hand: one unit at a time, without costs, unless said otherwise. */
 export interface DrawnSymbol {
@@ -64,8 +64,30 @@ export function drawnPortfolio(symbols: readonly DrawnSymbol[], options: DrawnOp
   return { universe, portfolio, from, to: to ?? clock.length }
 }
 
+export const ten = [10, 10, 10, 10, 10, 10]
+
+export function long(drawn: string) {
+  return { enterLong: drawn }
+}
+
+/** Runs a drawn portfolio and shows what came of it. */
+export function playPortfolio(engine: PortfolioRunner, symbols: readonly DrawnSymbol[], options: DrawnOptions) {
+  const run = drawnPortfolio(symbols, options)
+  const ledger = engine.run(run)
+  const { booked, cash } = replay(ledger, run)
+  return {
+    ledger,
+    fills: symbolFills(ledger),
+    equity: [...booked],
+    cash: [...cash],
+    refused: [...ledger.refusedBar.subarray(0, ledger.refusedOrders)],
+    flows: Array.from({ length: ledger.flowCount }, (_, k) => [ledger.flowBar[k], ledger.flowAmount[k]]),
+    pnl: [...ledger.pnl.subarray(0, ledger.tradeCount)],
+  }
+}
+
 /** Bar, symbol, units, price and reason of every fill. */
-export function symbolFills(ledger: Ledger): (number | string)[][] {
+function symbolFills(ledger: Ledger): (number | string)[][] {
   return Array.from({ length: ledger.fillCount }, (_, k) => [
     ledger.fillBar[k],
     nameOf(ledger.fillSymbol[k]),

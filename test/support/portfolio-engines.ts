@@ -12,8 +12,13 @@ export interface PortfolioRun {
   readonly to: number
 }
 
+export interface PortfolioRunner {
+  readonly name: string
+  run(run: PortfolioRun): Ledger
+}
+
 /** Both engines, for tests that hold for each. */
-export const portfolioEngines = [
+export const portfolioEngines: readonly [vector: PortfolioRunner, event: PortfolioRunner] = [
   {
     name: 'vector',
     run({ portfolio, from, to }: PortfolioRun): Ledger {
@@ -30,7 +35,7 @@ export const portfolioEngines = [
       return ledger
     },
   },
-] as const
+]
 
 /** Equity at the close of every bar of a run, in two ways that must agree. */
 export interface Replay {
