@@ -311,7 +311,7 @@ export class PortfolioEngine {
       if (account.units !== 0) equity += account.units * symbol.market.close[t]
     }
     const worth = units * holding.symbol.market.close[t]
-    const wanted = weight * equity
+    const wanted = weight * Math.max(0, equity)
     return worth > 0 ? wanted >= 0 && wanted < worth : wanted <= 0 && wanted > worth
   }
 

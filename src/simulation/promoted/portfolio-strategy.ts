@@ -125,7 +125,7 @@ export abstract class PortfolioStrategy extends Strategy {
     if (units === 0) return false
     const { bars, clock } = place.feed
     const worth = units * bars.close[clock.bar]
-    const wanted = wish.weight * this.value
+    const wanted = wish.weight * Math.max(0, this.value)
     return worth > 0 ? wanted >= 0 && wanted < worth : wanted <= 0 && wanted > worth
   }
 }

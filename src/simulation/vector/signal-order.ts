@@ -71,7 +71,8 @@ export class SignalOrder {
   }
 
   rebalance(account: Account, { execution, bar, quote, around = alone }: FillPoint, weight: number): void {
-    const side = weight * (account.equityAt(quote) + around.worth) > account.units * quote ? 1 : -1
+    const equity = Math.max(0, account.equityAt(quote) + around.worth)
+    const side = weight * equity > account.units * quote ? 1 : -1
     this.price = slipped(quote, side, execution, bar)
     const units = rebalancingUnits(execution, account, weight, this.price, around)
     if (units * side > 0 && !isDust(units, this.price, account.equityAt(this.price) + around.worth)) this.units = units

@@ -81,7 +81,7 @@ export function entryUnits(
 
 /**
  * Units (signed) that bring the position to `weight` of the equity at `price` (rule F15). Buying back a
- * short is never cut; what is bought beyond that is cut to the cash.
+ * short is never cut; what is bought beyond that is cut to the cash. Of an account without equity any share is nothing.
  */
 export function rebalancingUnits(
   execution: Execution,
@@ -93,7 +93,8 @@ export function rebalancingUnits(
   if (weight === 0) return -account.units
   const { units: held } = account
   const cash = account.cash - reserve
-  const wanted = (weight * (account.cash + held * price + worth) - held * price) / price
+  const equity = Math.max(0, account.cash + held * price + worth)
+  const wanted = (weight * equity - held * price) / price
   const step = execution.unitStep
   const closing = Math.max(0, -held)
   if (wanted <= closing) return Math.sign(wanted) * roundDown(Math.abs(wanted), step)

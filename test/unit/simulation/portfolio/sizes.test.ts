@@ -70,6 +70,20 @@ describe.each(portfolioEngines)('in the $name engine', (engine) => {
     ])
   })
 
+  test('F15 of an account without equity a weight is nothing, and no short position', () => {
+    const symbol = {
+      bars: ten,
+      weights: [0.5, 0, 0.5, -0.5, NaN, NaN],
+      costs: { commission: fixedCommission(600) },
+    }
+    const { fills, cash } = play([symbol, { bars: ten }])
+    expect(fills).toEqual([
+      [1, 'A', 40, 10, 'rebalance'],
+      [2, 'A', -40, 10, 'rebalance'],
+    ])
+    expect(cash.at(-1)).toBe(-200)
+  })
+
   describe('F44 sizes of a portfolio', () => {
     test('a fraction of the initial amount stays the same when the equity grows, and costs come on top', () => {
       const symbol = {
