@@ -63,7 +63,8 @@ function rulesOf({ broker, execution, engine, portfolio }: Job): RunHeader['sett
   if (broker !== null) return { ...broker }
   if (portfolio !== null) {
     const { size, costs, cashFlows, corporateActions } = portfolio
-    return { ...execution, sizing: size ?? 'equal parts', costs, cashFlows, corporateActions }
+    const rules = { ...execution, sizing: size ?? 'equal parts', costs, cashFlows, corporateActions }
+    return engine === 'event' ? { engine, ...rules } : rules
   }
   return engine === 'event' ? { engine, ...execution } : { ...execution }
 }

@@ -91,7 +91,7 @@ async function benchmarkOf<P extends object>(
 
 /** The terms of a sweep that needs the engine for portfolios. */
 function portfolioOf<P extends object>(
-  { portfolio, engine, execution }: Sweep<P>,
+  { portfolio, execution }: Sweep<P>,
   strategy: SweepStrategy,
   symbols: readonly Bars[],
 ): PortfolioTerms | null {
@@ -105,7 +105,6 @@ function portfolioOf<P extends object>(
   }
   if (!needsPortfolio(strategy, portfolio, symbols.length)) return null
   checkSymbols(portfolio, names)
-  if (engine === 'event') throw refuse('engine', 'engine is "event" for a portfolio: leave it out.')
   if (execution.compatibility !== 'none') {
     throw refuse('compatibility', `compatibility is "${execution.compatibility}" for a portfolio: leave it out.`)
   }
