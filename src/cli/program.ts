@@ -77,6 +77,11 @@ function commandLine(done: (code: number) => void): Command {
     .addOption(new Option('--snapshots <interval>', 'keep the equity of each backtest').choices(snapshotIntervals))
     .option('--trades', 'keep the trades of each backtest', false)
     .option('--profile <dir>', 'write a V8 CPU profile of each worker (of this process without workers) into a folder')
+    .option(
+      '--unseal',
+      'when all is done: open the holdout, for good, and run the winner on it (implies --resume)',
+      false,
+    )
     .option('--dry-run', 'only say what would be run, where to, and how long and how large it would be', false)
     .option('--top <n>', 'rows of the table, at most 1000', ranked, 20)
     .option('--json', 'print the summary and the best rows as JSON', false)

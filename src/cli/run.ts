@@ -1,7 +1,9 @@
+import type { BacktestResult } from '../sweep/run/run-backtest.ts'
 import type { RunOptions } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
 import type { Workers } from '../sweep/run/workers.ts'
 import type { SnapshotInterval } from '../sweep/store/details.ts'
+import type { BacktestRow } from '../sweep/store/row.ts'
 import { showDryRun } from './dry-run.ts'
 import { bytes, duration, thousands } from './format.ts'
 import { loadSweep } from './load-sweep.ts'
@@ -23,6 +25,7 @@ export interface RunCommandOptions {
   readonly snapshots?: SnapshotInterval
   readonly trades: boolean
   readonly profile?: string
+  readonly unseal: boolean
   readonly dryRun: boolean
   readonly top: number
   readonly json: boolean
@@ -33,7 +36,8 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const sweep = await loadSweep(file)
   const runOptions: RunOptions = {
     store: options.store ?? `json:runs/${sweep.name}`,
-    resume: options.resume,
+    resume: options.resume || (options.unseal && !options.fresh),
+    unseal: options.unseal,
     fresh: options.fresh,
     retryFailed: options.retryFailed,
     continueOnError: options.continueOnError,
@@ -70,7 +74,7 @@ function resources({ store, time, checkpointTime }: SweepResult): string {
 }
 
 function report(result: SweepResult, { top, json }: RunCommandOptions): void {
-  const { header, complete, failed, interrupted, store, notices } = result
+  const { header, complete, failed, interrupted, store, notices, openings } = result
   const planned = header.parameterSets * header.ranges.length
   const best = result.top(top)
   if (json) {
@@ -83,6 +87,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       interrupted,
       rankBy: header.rankBy,
       top: best,
+      ...(header.holdout !== undefined && { holdout: { from: header.holdout, openings, winner: winnerThere(result) } }),
     }
     process.stdout.write(`${JSON.stringify(summary)}\n`)
   } else {
@@ -93,6 +98,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})\n\n`,
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
+    if (header.holdout !== undefined) process.stdout.write(holdoutText(result))
   }
   process.stderr.write(resources(result))
   if (failed > 0)
@@ -109,6 +115,21 @@ ${notice}
     )
   } else if (store !== 'memory:')
     process.stderr.write(`\nAll ${thousands(complete)} results: npx backsweep results ${store}\n`)
+}
+
+/** The winner on the bars held out; null while they are sealed. */
+function winnerThere({ holdout }: SweepResult): Pick<BacktestResult, 'parameters' | 'metrics'> | null {
+  return holdout && { parameters: holdout.parameters, metrics: holdout.metrics }
+}
+
+function holdoutText(result: SweepResult): string {
+  const { holdout, openings, header } = result
+  if (holdout === null) {
+    const state = openings.length === 0 ? 'are sealed' : 'were not used in this run'
+    return `\nBars from ${header.holdout} on are held out and ${state}.\n`
+  }
+  const there: BacktestRow = { ...result.top(1)[0], range: holdout.range, metrics: holdout.metrics }
+  return `\nThe winner on the bars held out, from ${header.holdout} on (${thousands(holdout.time.length)} bars):\n\n${rankingText([there], header, header.rankBy)}`
 }
 
 /** The first Ctrl-C or SIGTERM stops the run cleanly, the second ends the process at once. */

@@ -2,7 +2,8 @@ import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
-import { openStore, storeKind } from '../store/open-store.ts'
+import { openStore, placeOf, storeKind } from '../store/open-store.ts'
+import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
@@ -13,9 +14,11 @@ import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
 import { Leaderboard } from './leaderboard.ts'
 import { MemoryGuard } from './memory-guard.ts'
+import { checkUnsealable, openHoldout } from './open-holdout.ts'
 import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
 import { profileFolder, profilePath, startProfile } from './profile.ts'
+import type { BacktestResult } from './run-backtest.ts'
 import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-options.ts'
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
@@ -52,7 +55,16 @@ export interface SweepResult {
   top(count: number): readonly BacktestRow[]
   /** All rows in the order of the plan, streamed from the store. */
   backtests(): AsyncIterable<BacktestRow>
+  /** All backtests with what was kept of them, in any order, streamed from the store; also those that filters eliminated. */
+  finished(): AsyncIterable<FinishedBacktest>
+  /** Every time that a holdout was opened with this store, in order; nothing makes them fewer. */
+  readonly openings: readonly Opening[]
+  /** The winner on the bars held out, when this run was told to unseal them; else null. */
+  readonly holdout: BacktestResult | null
 }
+
+/** What is known when the sweep is done and its holdout has not been looked at. */
+type RunResult = Omit<SweepResult, 'openings' | 'holdout'>
 
 const mostRanked = 1000
 const noMetrics = new Float64Array(0)
@@ -78,7 +90,15 @@ export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOp
   const needsCode = settings.store !== 'memory:' || settings.workers !== 'none'
   const code = needsCode ? await strategyCode(strategy) : { identity: '', source: null }
   checkResumable(code, strategy, settings)
-  return runPrepared(prepared, code, settings)
+  checkUnsealable(prepared, settings)
+  const result = await runPrepared(prepared, code, settings)
+  const { store, interrupted } = result
+  const holdout =
+    settings.unseal && !interrupted ? await openHoldout(sweep, prepared, { store, winner: result.top(1)[0] }) : null
+  const place = placeOf(store)
+  const openings = place === null ? [] : await readOpenings(place)
+  const notice = openingsNotice(openings)
+  return { ...result, notices: notice === null ? result.notices : [...result.notices, notice], openings, holdout }
 }
 
 /** Refuses to resume what cannot be known to be the same. */
@@ -100,7 +120,7 @@ export async function runPrepared(
   prepared: PreparedSweep,
   code: StrategyCode,
   settings: ResolvedOptions,
-): Promise<SweepResult> {
+): Promise<RunResult> {
   const startExecutor = await chooseExecutor(prepared, code, settings)
   const header = headerOf(prepared, code.identity)
   const { profile } = settings
@@ -127,7 +147,7 @@ export async function runPrepared(
   return { ...result, time: ended - started, checkpointTime: openTime + driver.writeTime + (ended - closing) }
 }
 
-type Outcome = Omit<SweepResult, 'time' | 'checkpointTime'>
+type Outcome = Omit<RunResult, 'time' | 'checkpointTime'>
 
 /** Decides what runs the backtests and checks that it can; it is started once it is known how many are to do. */
 async function chooseExecutor(
@@ -200,7 +220,8 @@ class Driver {
       failed: this.count(failed),
       interrupted: this.interrupted,
       top: (count) => board.top(count),
-      backtests: () => storedRows(this.store),
+      backtests: () => stored(this.store, (store) => store.rows()),
+      finished: () => stored(this.store, finishedBacktests),
     }
   }
 
@@ -331,18 +352,22 @@ class Driver {
   }
 }
 
-/** Rows of a run that has ended: its store is closed by then, unless it is in memory. */
-async function* storedRows(store: Store): AsyncGenerator<BacktestRow> {
+/** What is in the store of a run that has ended: it is closed by then, unless it is in memory. */
+async function* stored<T>(store: Store, read: (store: Store) => AsyncIterable<T>): AsyncGenerator<T> {
   if (store.address === 'memory:') {
-    yield* store.rows()
+    yield* read(store)
     return
   }
   const reader = await openStore(store.address)
   try {
-    yield* reader.rows()
+    yield* read(reader)
   } finally {
     await reader.close()
   }
+}
+
+async function* finishedBacktests(store: Store): AsyncGenerator<FinishedBacktest> {
+  for await (const backtest of store.backtests()) yield new FinishedBacktest(store.header, backtest)
 }
 
 function stoppedBy(row: BacktestRow, failure: ChunkFailure): BacksweepError {
