@@ -91,6 +91,27 @@ function commandLine(done: (code: number) => void): Command {
     })
 
   program
+    .command('validate')
+    .description('choose parameters on one part of the data and try them on another')
+    .argument('<sweep>', 'file whose default export is defineSweep(…)')
+    .option('--walk-forward <spans>', 'such as train=2y,test=6M or train=500,test=125 (bars); also step=…, anchored')
+    .option('--k-fold <numbers>', 'such as folds=5,purge=10,embargo=5')
+    .option('--combinatorial <numbers>', 'such as folds=6,testFolds=2,purge=10,embargo=5')
+    .option('--store <place>', 'folder for its runs: memory:, json:DIR or sqlite:DIR (default: json:runs/NAME-METHOD)')
+    .option('--workers <n>', 'as for run', parseWorkers, 'auto')
+    .option('--resume', 'as for run', false)
+    .option('--fresh', 'as for run', false)
+    .option('--continue-on-error', 'record backtests that fail in training and go on', false)
+    .option('--retry-failed', 'as for run', false)
+    .option('--time-limit <seconds>', 'as for run', Number)
+    .option('--memory-limit <mb>', 'as for run', Number)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (file, options) => {
+      const { validateCommand } = await import('./validate.ts')
+      done(await validateCommand(file, options))
+    })
+
+  program
     .command('results')
     .description('show, filter, sort and export the results of a run')
     .argument('<store>', 'place of the run: json:DIR, or the folder')

@@ -10,6 +10,7 @@ import { loadSweep } from './load-sweep.ts'
 import { exitCodes } from './program.ts'
 import { ProgressLine } from './progress-line.ts'
 import { rankingText } from './ranking.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 
 export interface RunCommandOptions {
   readonly store?: string
@@ -130,24 +131,4 @@ function holdoutText(result: SweepResult): string {
   }
   const there: BacktestRow = { ...result.top(1)[0], range: holdout.range, metrics: holdout.metrics }
   return `\nThe winner on the bars held out, from ${header.holdout} on (${thousands(holdout.time.length)} bars):\n\n${rankingText([there], header, header.rankBy)}`
-}
-
-/** The first Ctrl-C or SIGTERM stops the run cleanly, the second ends the process at once. */
-function stopOnSignals(progress: ProgressLine): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController()
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    progress.end()
-    process.stderr.write('Stopping, what is done is being written … (once more to stop at once)\n')
-    controller.abort()
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
-    },
-  }
 }

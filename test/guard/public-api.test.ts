@@ -21,6 +21,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'bestOf',
     'checkIndicator',
     'checkSweep',
+    'combinatorial',
     'createApp',
     'crossOver',
     'crossUnder',
@@ -41,6 +42,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fractionOfEquity',
     'fractionOfInitial',
     'iafCsv',
+    'kFold',
     'metricSets',
     'metrics',
     'noCommission',
@@ -62,6 +64,8 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'runBacktest',
     'runEventBacktest',
     'runSweep',
+    'validate',
     'volatilityTarget',
+    'walkForward',
   ])
 })
