@@ -54,7 +54,10 @@ const schema = z.strictObject({
     .optional(),
   holdout: z
     .union(
-      [z.strictObject({ from: moment }), z.strictObject({ share: z.number().gt(0).lt(1) })],
+      [
+        z.strictObject({ from: moment }),
+        z.strictObject({ share: positive.lt(1, 'it is a fraction: 0.2 is the last fifth of the bars') }),
+      ],
       'give { from: "2019-01-01" }, or { share: 0.2 } for the last fifth of the bars',
     )
     .optional(),

@@ -1,14 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  Bars,
-  defineStrategy,
-  defineSweep,
-  type Opening,
-  openStore,
-  runBacktest,
-  runSweep,
-} from '../../../src/index.ts'
+import { Bars, defineStrategy, type Opening, openStore, runBacktest, runSweep } from '../../../src/index.ts'
 import { exported, scratchFolder } from '../../support/faulty/sweeps.ts'
 import { cross, day, firstDay, smallSweep, swingingBars } from './small-sweep.ts'
 
@@ -95,13 +87,7 @@ describe('defineSweep with a holdout', () => {
   ])('refuses %j, which holds out nothing or everything', async (given, message) => {
     await expect(runSweep(sweepOf({ holdout: given }))).rejects.toThrow(message)
   })
-
-  test.each([{ share: 1 }, { share: 0 }, { until: '2020' }, '2020-01-01'])('refuses holdout %j', (given) => {
-    expect(() => defineSweep({ ...smallOptions, holdout: given } as never)).toThrow(/holdout/)
-  })
 })
-
-const smallOptions = { name: 'small', strategy: cross, parameters: {}, data: swingingBars() }
 
 describe.each(['json', 'sqlite'])('runSweep with unseal, in %s', (kind) => {
   test('runs the winner alone on the holdout, flat at its start and warmed up before it', async () => {
