@@ -21,7 +21,7 @@ const wrong = [
   ['metrics', '../sweep/plan/plan.ts', 'export type { Plan }'],
   ['robustness', '../metrics/measure.ts', 'export { measure }'],
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
-  ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],
+  ['sweep/store', '../run/in-order.ts', 'export { inOrder }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
   ['check', '../cli/format.ts', 'export { thousands }'],
   ['validation', '../app/app.ts', 'export { createApp }'],

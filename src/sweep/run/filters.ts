@@ -96,11 +96,8 @@ export class Filtering {
   }
 
   private async eliminate(range: string, before: Uint32Array, left: Uint32Array): Promise<void> {
-    const goOn = new Set(left)
-    await this.store.eliminate(
-      range,
-      Array.from(before).filter((set) => !goOn.has(set)),
-    )
+    const goOn = left === before ? null : new Set(left)
+    await this.store.eliminate(range, goOn === null ? [] : Array.from(before).filter((set) => !goOn.has(set)))
   }
 
   /** The sets that are complete on all date ranges so far, by place. */

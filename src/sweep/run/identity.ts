@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { Bars } from '../../data/bars.ts'
 import { formatTime } from '../../data/time.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
-import { strategyId } from '../plan/strategy-id.ts'
+import { strategyIdOf } from '../plan/strategy-id.ts'
 import { type RunHeader, storeSchema } from '../store/store.ts'
 import type { Job } from './job.ts'
 import { snapshotBars } from './keep-details.ts'
@@ -78,7 +78,9 @@ export function fingerprinter(header: RunHeader): (range: number, parameters: Pa
     JSON.stringify([engine, code, data.symbol, data.timeframe, settings, keep, metrics, name, start, end, fingerprint]),
   )
   const prefixes = shared.map((text) => hash('sha256', text))
-  return (range, parameters) => hash('sha256', `${prefixes[range]} ${strategyId(strategy, parameters)}`).slice(0, 32)
+  const names = [...header.parameters].sort()
+  return (range, parameters) =>
+    hash('sha256', `${prefixes[range]} ${strategyIdOf(strategy, names, parameters)}`).slice(0, 32)
 }
 
 /** What differs between two runs of one sweep, in words; empty when their headers are equal, and then only. */

@@ -1,18 +1,19 @@
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
-import { parametersAt } from '../plan/search-space.ts'
 import type { Sweep } from '../plan/sweep.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { Leaderboard } from '../store/leaderboard.ts'
 import { openStore, placeOf, storeKind } from '../store/open-store.ts'
 import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
-import { Leaderboard } from './leaderboard.ts'
 import { MemoryGuard } from './memory-guard.ts'
 import { checkUnsealable, openHoldout } from './open-holdout.ts'
 import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
@@ -23,6 +24,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
+import { ChunkRows, WaitingRows } from './waiting-rows.ts'
 import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
@@ -67,7 +69,7 @@ export interface SweepResult {
 type RunResult = Omit<SweepResult, 'openings' | 'holdout'>
 
 const mostRanked = 1000
-const noMetrics = new Float64Array(0)
+const noCode: Promise<StrategyCode> = Promise.resolve({ identity: '', source: null })
 /** Progress is told this often, in milliseconds. */
 const progressInterval = 100
 
@@ -78,17 +80,19 @@ const progressInterval = 100
  * 2. Open the store: a new one, or that of an earlier run, and see what is done already (open-run.ts).
  * 3. Date range by date range, in order of start: hand out what is to do in chunks, to this process or to threads, and take the results
  *    back in the order of the plan (in-order.ts). A failing backtest becomes a row with its error.
- * 4. Write rows in batches; only then do they count as done.
+ * 4. Write rows in batches, while the next ones run; only when they are durable do they count as done (checkpoints.ts).
  * 5. After a date range let the filter say which parameter sets go on (filters.ts).
  * 6. Check that the bars, which all backtests shared, are still what they were.
  */
 export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOptions = {}): Promise<SweepResult> {
   const settings = resolveOptions(options)
   checkFree(settings.store, settings)
-  const prepared = await prepareSweep(sweep, settings.keep)
-  const { strategy } = prepared
+  const strategy = sweep.strategy as unknown as SweepStrategy
   const needsCode = settings.store !== 'memory:' || settings.workers !== 'none'
-  const code = needsCode ? await strategyCode(strategy) : { identity: '', source: null }
+  const bundling = needsCode ? strategyCode(strategy) : noCode
+  bundling.catch(() => {}) // it goes on in another process while the data is loaded, whose errors come first
+  const prepared = await prepareSweep(sweep, settings.keep)
+  const code = await bundling
   checkResumable(code, strategy, settings)
   checkUnsealable(prepared, settings)
   const result = await runPrepared(prepared, code, settings)
@@ -144,7 +148,7 @@ export async function runPrepared(
     await opened.store.close()
   }
   const ended = elapsed()
-  return { ...result, time: ended - started, checkpointTime: openTime + driver.writeTime + (ended - closing) }
+  return { ...result, time: ended - started, checkpointTime: openTime + driver.checkpoints.time + (ended - closing) }
 }
 
 type Outcome = Omit<RunResult, 'time' | 'checkpointTime'>
@@ -167,8 +171,7 @@ async function chooseExecutor(
 }
 
 class Driver {
-  /** Milliseconds spent waiting for the store. */
-  writeTime = 0
+  readonly checkpoints: Checkpoints
   private readonly prepared: PreparedSweep
   private readonly settings: ResolvedOptions
   private readonly opened: OpenedRun
@@ -176,12 +179,13 @@ class Driver {
   private readonly executor: Executor
   private readonly board: Leaderboard
   private readonly fingerprintOf: ReturnType<typeof fingerprinter>
+  private readonly waiting = new WaitingRows()
   private readonly pacer = new Pacer()
   private readonly memory = new MemoryGuard()
   private readonly started = elapsed()
   private readonly before: number
-  private pending: StoredBacktest[] = []
-  private lastWrite = this.started
+  private completeCount: number
+  private failedCount: number
   private nextProgress = 0
   private interrupted = false
   private firstFailure: BacksweepError | null = null
@@ -194,10 +198,26 @@ class Driver {
     this.executor = executor
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
     this.fingerprintOf = fingerprinter(this.store.header)
-    this.before = this.count(complete) + this.count(failed)
+    this.checkpoints = new Checkpoints(this.store, executor, this.waiting, {
+      ...settings,
+      // what was computed from spoilt bars must not become durable, where a resumed run would find it
+      check: () => this.checkBars(),
+      written: (batch) => this.written(batch),
+    })
+    this.completeCount = this.count(complete)
+    this.failedCount = this.count(failed)
+    this.before = this.completeCount + this.failedCount
   }
 
   async run(): Promise<Outcome> {
+    try {
+      return await this.runRanges()
+    } finally {
+      await this.checkpoints.finished().catch(() => {}) // of a run that fails for another reason
+    }
+  }
+
+  private async runRanges(): Promise<Outcome> {
     const { plan } = this.prepared
     const filtering = new Filtering(plan, this.store, this.settings)
     let active: Uint32Array = Uint32Array.from({ length: plan.parameterSets }, (_, set) => set)
@@ -211,15 +231,15 @@ class Driver {
     if (this.firstFailure !== null) throw this.firstFailure
     this.tellProgress()
 
-    const board = await this.finalBoard()
+    const best = await this.best()
     return {
       store: this.store.address,
       header: this.store.header,
       notices: this.opened.notices,
-      complete: this.count(complete),
-      failed: this.count(failed),
+      complete: this.completeCount,
+      failed: this.failedCount,
       interrupted: this.interrupted,
-      top: (count) => board.top(count),
+      top: (count) => best.slice(0, count),
       backtests: () => stored(this.store, (store) => store.rows()),
       finished: () => stored(this.store, finishedBacktests),
     }
@@ -227,17 +247,16 @@ class Driver {
 
   /** Runs what is to do of one date range. */
   private async runRange(range: number, active: Uint32Array): Promise<void> {
-    const { signal, batchSize, checkpointBatchSize, checkpointInterval } = this.settings
+    const { signal, batchSize } = this.settings
     for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, active), batchSize, signal)) {
       this.pacer.took(chunk.numbers.length, result.time)
       this.take(chunk, result)
-      while (this.pending.length >= checkpointBatchSize) await this.write(checkpointBatchSize)
-      if (elapsed() - this.lastWrite >= checkpointInterval) await this.write(this.pending.length)
+      await this.checkpoints.writeDue()
       if (elapsed() - this.started >= this.nextProgress) this.tellProgress()
       this.memory.check()
       if (this.firstFailure !== null) break
     }
-    await this.write(this.pending.length)
+    await this.checkpoints.writeAll()
     const { plan } = this.prepared
     const base = range * plan.parameterSets
     const left = active.some((set) => this.opened.state[base + set] === toDo)
@@ -247,10 +266,10 @@ class Driver {
   /** What an earlier run did of sets that a filter has eliminated now is not part of this run. */
   private leaveOut(from: number, active: Uint32Array): void {
     const { parameterSets, length } = this.prepared.plan
+    if (active.length === parameterSets) return
     const goOn = new Set(active)
-    if (goOn.size === parameterSets) return
     for (let number = from * parameterSets; number < length; number++) {
-      if (!goOn.has(number % parameterSets)) this.opened.state[number] = toDo
+      if (!goOn.has(number % parameterSets)) this.mark(number, toDo)
     }
   }
 
@@ -269,46 +288,28 @@ class Driver {
   }
 
   /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
-  private take({ range, sets, numbers }: Handout, { metrics, failures, details, texts }: ChunkResult): void {
+  private take(chunk: Handout, result: ChunkResult): void {
     const { job, plan, rankBy } = this.prepared
     const { header } = this.store
+    const { metrics, failures } = result
     const width = job.metrics.length
     const ranked = job.metrics.indexOf(rankBy)
-    let next = 0
-    for (let i = 0; i < numbers.length && this.firstFailure === null; i++) {
-      const parameters = parametersAt(plan.space, numbers[i])
-      const failure = failures[next]?.index === i ? failures[next++] : undefined
-      const backtest: StoredBacktest = {
-        number: range * plan.parameterSets + sets[i],
-        fingerprint: this.fingerprintOf(range, parameters),
-        parameters,
-        range: plan.ranges[range].name,
-        error: failure?.message ?? null,
-        metrics: failure === undefined ? metrics.subarray(i * width, (i + 1) * width) : noMetrics,
-        details: details[i] ?? null,
-        ...(texts && failure === undefined && { text: texts.bytes.subarray(texts.ends[i - 1] ?? 0, texts.ends[i]) }),
-      }
-      this.pending.push(backtest)
-      if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))
-      if (failure !== undefined && failure.code !== 'strategy-skipped' && !this.settings.continueOnError)
-        this.firstFailure = stoppedBy(rowOf(header, backtest), failure)
+    const rows = new ChunkRows({ plan, chunk, result, fingerprintOf: this.fingerprintOf })
+    const stop = this.settings.continueOnError ? undefined : failures.find(({ code }) => code !== 'strategy-skipped')
+    const count = stop === undefined ? chunk.numbers.length : stop.index + 1
+    this.waiting.add(rows, count)
+    for (let i = 0; i < count; i++) {
+      if (this.board.admits(metrics[i * width + ranked]) && !rows.hasFailed(i))
+        this.board.add(rowOf(header, rows.at(i)))
     }
+    if (stop !== undefined) this.firstFailure = stoppedBy(rowOf(header, rows.at(stop.index)), stop)
   }
 
-  /** Makes the first `count` waiting rows durable; only now are they done. */
-  private async write(count: number): Promise<void> {
-    if (count > 0) {
-      this.checkBars() // what was computed from spoilt bars must not become durable, where a resumed run would find it
-      const batch = this.pending.splice(0, count)
-      const { busy = 0 } = this.executor // chunks may be run here in the meantime
-      const started = elapsed()
-      await this.store.append(batch)
-      this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
-      for (const { number, error } of batch) this.opened.state[number] = error === null ? complete : failed
-      const { onBacktest } = this.settings
-      if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
-    }
-    this.lastWrite = elapsed()
+  /** Backtests that are on the disk; only now are they done. */
+  private written(batch: readonly StoredBacktest[]): void {
+    for (const { number, error } of batch) this.mark(number, error === null ? complete : failed)
+    const { onBacktest } = this.settings
+    if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
   }
 
   /** The bars are shared memory: one strategy that writes into them would spoil all others. */
@@ -325,11 +326,10 @@ class Driver {
     const { onProgress } = this.settings
     this.nextProgress = elapsed() - this.started + progressInterval
     if (onProgress === undefined) return
-    const failures = this.count(failed)
     onProgress({
-      done: this.count(complete) + failures,
+      done: this.completeCount + this.failedCount,
       total: this.prepared.plan.length,
-      failed: failures,
+      failed: this.failedCount,
       before: this.before,
       elapsed: elapsed() - this.started,
       memory: process.memoryUsage.rss(),
@@ -337,12 +337,18 @@ class Driver {
   }
 
   /** Rows of an earlier run and the verdicts of filters are in the store only. */
-  private async finalBoard(): Promise<Leaderboard> {
+  private async best(): Promise<readonly BacktestRow[]> {
     const { windowFilter, finalFilter } = this.settings
-    if (this.before === 0 && windowFilter === undefined && finalFilter === undefined) return this.board
-    const board = new Leaderboard(this.prepared.rankBy, mostRanked)
-    for await (const row of this.store.rows()) board.add(row)
-    return board
+    if (this.before === 0 && windowFilter === undefined && finalFilter === undefined) return this.board.top(mostRanked)
+    return (await this.store.ranking(this.prepared.rankBy, mostRanked)).best
+  }
+
+  /** Keeps the counts with it: progress is told so often that counting a million states each time took a fifth of a run. */
+  private mark(number: number, now: number): void {
+    const { state } = this.opened
+    this.completeCount += Number(now === complete) - Number(state[number] === complete)
+    this.failedCount += Number(now === failed) - Number(state[number] === failed)
+    state[number] = now
   }
 
   private count(what: number): number {

@@ -2,11 +2,13 @@ import { existsSync, readSync } from 'node:fs'
 import { copyFile, type FileHandle, mkdir, open, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
+import type { MetricName } from '../../metrics/registry.ts'
 import { strategyId } from '../plan/strategy-id.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
 import { checksum, type DetailsPlace, type Line, LineBuffer, linesOf, parseLine, peekLine } from './json-line.ts'
+import { type Ranking, rank } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
 import { type IndexEntry, type RunHeader, type Store, type StoredBacktest, storeSchema } from './store.ts'
@@ -190,6 +192,10 @@ export class JsonStore implements Store {
     } finally {
       await file.close()
     }
+  }
+
+  async ranking(metric: MetricName, count: number): Promise<Ranking> {
+    return rank(this.rows(), metric, count)
   }
 
   async details(number: number): Promise<BacktestDetails | null> {

@@ -1,5 +1,7 @@
+import type { MetricName } from '../../metrics/registry.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
+import { type Ranking, rank } from './leaderboard.ts'
 import type { BacktestRow } from './row.ts'
 import { type IndexEntry, type RunHeader, rowOf, type Store, type StoredBacktest } from './store.ts'
 
@@ -44,6 +46,10 @@ export class MemoryStore implements Store {
       const marked = this.eliminations.mark(backtest.number, rowOf(this.header, backtest))
       if (marked !== null) yield marked
     }
+  }
+
+  async ranking(metric: MetricName, count: number): Promise<Ranking> {
+    return rank(this.rows(), metric, count)
   }
 
   async details(number: number): Promise<BacktestDetails | null> {

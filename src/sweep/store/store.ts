@@ -1,5 +1,7 @@
+import type { MetricName } from '../../metrics/registry.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { BacktestDetails, Keep } from './details.ts'
+import type { Ranking } from './leaderboard.ts'
 import { type BacktestRow, namedMetrics } from './row.ts'
 
 /** The version of the layout this code writes, and the highest it reads. */
@@ -102,7 +104,7 @@ export interface Store {
   readonly header: RunHeader
   /** What was odd but could be lived with, in words: a line torn by a crash that was left out; and that the holdout has been opened. */
   readonly notices: readonly string[]
-  /** Adds backtests; when the promise resolves they are durable, all or (after a crash) some from the front. */
+  /** Adds backtests, one call after the other; when the promise resolves they are durable, all or (after a crash) some from the front. */
   append(backtests: readonly StoredBacktest[]): Promise<void>
   /** Says which parameter sets a filter has eliminated, by place in the list of sets, after `range` (its name, or `final`). Replaces what was said of that range. */
   eliminate(range: string, sets: readonly number[]): Promise<void>
@@ -114,6 +116,8 @@ export interface Store {
   backtests(): AsyncIterable<StoredBacktest>
   /** All rows in the order of the plan, one at a time, marked as `filtered` where eliminated; with `range` those of one date range. */
   rows(range?: string): AsyncIterable<BacktestRow>
+  /** The best `count` complete rows by a metric that the run has. */
+  ranking(metric: MetricName, count: number): Promise<Ranking>
   /** Snapshots and trades of one backtest; null when none were kept. */
   details(number: number): Promise<BacktestDetails | null>
   close(): Promise<void>
