@@ -1,3 +1,4 @@
+import { searchText } from '../sweep/plan/search.ts'
 import type { BacktestResult } from '../sweep/run/run-backtest.ts'
 import type { RunOptions } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
@@ -87,6 +88,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       failed,
       interrupted,
       rankBy: header.rankBy,
+      search: header.search ?? null,
       top: best,
       ...(header.holdout !== undefined && { holdout: { from: header.holdout, openings, winner: winnerThere(result) } }),
     }
@@ -95,8 +97,9 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
     const [{ bars }] = header.ranges
     const { symbol, timeframe } = header.data
     const scope = header.ranges.length > 1 ? `${header.ranges.length} date ranges` : `${thousands(bars)} bars`
+    const chosen = header.search === undefined ? '' : `, chosen by ${searchText(header.search)}`
     process.stdout.write(
-      `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})\n\n`,
+      `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})${chosen}\n\n`,
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
     if (header.holdout !== undefined) process.stdout.write(holdoutText(result))

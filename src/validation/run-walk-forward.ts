@@ -88,7 +88,7 @@ async function runTest(
   const result = await subRun(
     validating,
     testName(k),
-    { parameters, where: undefined, dateRanges: [test], metrics },
+    { parameters, where: undefined, search: null, dateRanges: [test], metrics },
     {
       snapshotInterval: 'bar',
       workers: options.workers === 'none' ? 'none' : 'auto', // threads do not pay off for one backtest

@@ -1,5 +1,6 @@
 import { BacksweepError } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
+import { isLearning } from '../sweep/plan/search.ts'
 import type { Sweep } from '../sweep/plan/sweep.ts'
 import { prepareSweep } from '../sweep/run/prepare.ts'
 import type { ValidationMethod } from './method.ts'
@@ -35,8 +36,8 @@ const names: readonly (keyof ValidateOptions)[] = [
  *
  * It is made of ordinary sweeps, so it can be resumed, and runs in workers; each test starts with the sweep's initial amount.
  *
- * Errors: those of `runSweep`; 'option-invalid' for a sweep with several date ranges or with cash flows, whose deposits would
- * count as profit in a chain of tests. When `signal` stops it, its reason is thrown, and what is done is kept.
+ * Errors: those of `runSweep`; 'option-invalid' for a sweep with several date ranges, with a search that learns (from the tests,
+ * too), or with cash flows, whose deposits would count as profit in a chain of tests. When `signal` stops it, its reason is thrown, and what is done is kept.
  */
 export async function validate<P extends object>(sweep: Sweep<P>, options: ValidateOptions): Promise<Validation> {
   for (const name of Object.keys(options)) {
@@ -58,12 +59,19 @@ export async function validate<P extends object>(sweep: Sweep<P>, options: Valid
   return { sweep: sweep.name, method, rankBy: sweep.rankBy, parameterSets: plan.parameterSets, store, ...findings }
 }
 
-function refuse<P extends object>({ dateRanges, portfolio }: Sweep<P>): void {
+function refuse<P extends object>({ dateRanges, portfolio, search }: Sweep<P>): void {
   if (dateRanges !== undefined && dateRanges.length > 1) {
     throw new BacksweepError(
       'option-invalid',
       `The sweep has ${dateRanges.length} date ranges, and a validation makes its own: give it one, or leave dateRanges out.`,
       { option: 'dateRanges' },
+    )
+  }
+  if (isLearning(search)) {
+    throw new BacksweepError(
+      'option-invalid',
+      `The sweep has the search ${search.kind}, which learns from all trainings at once: what it tries in one would come from bars that are the test of another. Take randomSearch, latinHypercube or the whole grid.`,
+      { option: 'search' },
     )
   }
   if (portfolio.cashFlows.length > 0) {

@@ -212,6 +212,29 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
     await store.close()
   })
 
+  test('gives the rows of some parameter sets on one date range', async () => {
+    const store = await start()
+    const late = oddRows.map((row) => ({ ...row, range: "it's late" }))
+    await store.append([...stored(oddRows), ...stored(late, header.parameterSets)])
+    const found: BacktestRow[] = []
+    for await (const row of store.rows("it's late", { from: 2, to: 5 })) found.push(row)
+    expect(lines(found)).toEqual(lines(late.slice(2, 5)))
+    for await (const row of store.rows('never', { from: 2, to: 5 })) found.push(row)
+    expect(found).toHaveLength(3)
+    await store.close()
+  })
+
+  test('gives rows that were appended or replaced after it was asked for rows', async () => {
+    const store = await start()
+    await store.append(stored(oddRows.slice(0, 3)))
+    expect(await rowsOf(store)).toHaveLength(3)
+    await store.append(stored([rowOf(99)], 1))
+    await store.append(stored(oddRows.slice(3), 3))
+    const both = await Promise.all([rowsOf(store), rowsOf(store)])
+    for (const rows of both) expect(lines(rows)).toEqual(lines(oddRows.with(1, rowOf(99))))
+    await store.close()
+  })
+
   test('takes an append of no rows', async () => {
     const store = await start()
     await store.append([])

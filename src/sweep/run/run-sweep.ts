@@ -1,5 +1,7 @@
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
+import type { Course } from '../plan/course.ts'
+import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { Leaderboard } from '../store/leaderboard.ts'
@@ -9,12 +11,13 @@ import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
-import { Filtering } from './filters.ts'
+import { checkFilters, Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
 import { MemoryGuard } from './memory-guard.ts'
+import { Objective } from './objective.ts'
 import { checkUnsealable, openHoldout } from './open-holdout.ts'
 import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
@@ -82,7 +85,8 @@ const progressInterval = 100
  *    back in the order of the plan (in-order.ts). A failing backtest becomes a row with its error.
  * 4. Write rows in batches, while the next ones run; only when they are durable do they count as done (checkpoints.ts).
  * 5. After a date range let the filter say which parameter sets go on (filters.ts).
- * 6. Check that the bars, which all backtests shared, are still what they were.
+ * 6. A search that learns does 3 to 5 for each generation of parameter sets and is told what came of it (objective.ts), before it chooses the next.
+ * 7. Check that the bars, which all backtests shared, are still what they were.
  */
 export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOptions = {}): Promise<SweepResult> {
   const settings = resolveOptions(options)
@@ -125,6 +129,7 @@ export async function runPrepared(
   code: StrategyCode,
   settings: ResolvedOptions,
 ): Promise<RunResult> {
+  checkFilters(prepared.plan, settings)
   const startExecutor = await chooseExecutor(prepared, code, settings)
   const header = headerOf(prepared, code.identity)
   const { profile } = settings
@@ -178,6 +183,12 @@ class Driver {
   private readonly store: Store
   private readonly executor: Executor
   private readonly board: Leaderboard
+  private readonly course: Course
+  private readonly filtering: Filtering
+  /** Null where nobody learns from results. */
+  private readonly objective: Objective | null
+  /** Results of an earlier run whose parameter sets the search has not come to this time. */
+  private replaced = 0
   private readonly fingerprintOf: ReturnType<typeof fingerprinter>
   private readonly waiting = new WaitingRows()
   private readonly pacer = new Pacer()
@@ -197,6 +208,9 @@ class Driver {
     this.store = opened.store
     this.executor = executor
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
+    this.course = prepared.plan.course()
+    this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
+    this.objective = isLearning(prepared.plan.search) ? new Objective(prepared.plan, prepared.rankBy) : null
     this.fingerprintOf = fingerprinter(this.store.header)
     this.checkpoints = new Checkpoints(this.store, executor, this.waiting, {
       ...settings,
@@ -211,22 +225,22 @@ class Driver {
 
   async run(): Promise<Outcome> {
     try {
-      return await this.runRanges()
+      return await this.runAll()
     } finally {
       await this.checkpoints.finished().catch(() => {}) // of a run that fails for another reason
     }
   }
 
-  private async runRanges(): Promise<Outcome> {
-    const { plan } = this.prepared
-    const filtering = new Filtering(plan, this.store, this.settings)
-    let active: Uint32Array = Uint32Array.from({ length: plan.parameterSets }, (_, set) => set)
-    for (let range = 0; range < plan.ranges.length && !this.interrupted; range++) {
-      await this.runRange(range, active)
-      if (this.interrupted || this.firstFailure !== null) break
-      active = await filtering.after(plan.ranges[range].name, active)
-      this.leaveOut(range + 1, active)
+  private async runAll(): Promise<Outcome> {
+    const { course, filtering } = this
+    for (let sets = course.next(); sets.length > 0; sets = course.next()) {
+      this.recall(sets)
+      const left = await this.runSets(sets)
+      if (this.isStopped) break
+      if (this.objective !== null) course.learn(this.objective.scores(sets, left))
     }
+    await this.checkpoints.writeAll()
+    if (!this.isStopped) await filtering.final()
     this.checkBars()
     if (this.firstFailure !== null) throw this.firstFailure
     this.tellProgress()
@@ -235,7 +249,7 @@ class Driver {
     return {
       store: this.store.address,
       header: this.store.header,
-      notices: this.opened.notices,
+      notices: [...this.opened.notices, ...this.turnNotices()],
       complete: this.completeCount,
       failed: this.failedCount,
       interrupted: this.interrupted,
@@ -245,45 +259,90 @@ class Driver {
     }
   }
 
+  private get isStopped(): boolean {
+    return this.interrupted || this.firstFailure !== null
+  }
+
+  /** Runs these sets on one date range after the other and returns those that no filter eliminated. */
+  private async runSets(sets: Uint32Array): Promise<Uint32Array> {
+    const { filtering } = this
+    const { ranges } = this.prepared.plan
+    let active = sets
+    for (let range = 0; range < ranges.length; range++) {
+      await this.runRange(range, active)
+      if (this.isStopped) break
+      if (filtering.isAsked) await this.checkpoints.writeAll()
+      active = await filtering.after(range, active)
+      this.leaveOut(range + 1, sets, active)
+    }
+    return active
+  }
+
   /** Runs what is to do of one date range. */
   private async runRange(range: number, active: Uint32Array): Promise<void> {
     const { signal, batchSize } = this.settings
-    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, active), batchSize, signal)) {
+    const base = range * this.prepared.plan.parameterSets
+    const todo = active.filter((set) => this.opened.state[base + set] === toDo)
+    let taken = 0
+    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, todo), batchSize, signal)) {
       this.pacer.took(chunk.numbers.length, result.time)
       this.take(chunk, result)
+      taken += chunk.numbers.length
       await this.checkpoints.writeDue()
       if (elapsed() - this.started >= this.nextProgress) this.tellProgress()
       this.memory.check()
       if (this.firstFailure !== null) break
     }
-    await this.checkpoints.writeAll()
-    const { plan } = this.prepared
-    const base = range * plan.parameterSets
-    const left = active.some((set) => this.opened.state[base + set] === toDo)
-    this.interrupted = left && this.firstFailure === null
+    this.interrupted = taken < todo.length && this.firstFailure === null
   }
 
-  /** What an earlier run did of sets that a filter has eliminated now is not part of this run. */
-  private leaveOut(from: number, active: Uint32Array): void {
-    const { parameterSets, length } = this.prepared.plan
-    if (active.length === parameterSets) return
-    const goOn = new Set(active)
-    for (let number = from * parameterSets; number < length; number++) {
-      if (!goOn.has(number % parameterSets)) this.mark(number, toDo)
+  /** What an earlier run did of a search's sets holds when it was done with the same parameters. */
+  private recall(sets: Uint32Array): void {
+    const { known } = this.opened
+    if (known.size === 0) return
+    const { ranges, parameterSets } = this.prepared.plan
+    for (const set of sets) {
+      const parameters = this.course.parameters(set)
+      for (let range = 0; range < ranges.length; range++) {
+        const number = range * parameterSets + set
+        const before = known.get(number)
+        if (before === undefined) continue
+        if (before.fingerprint === this.fingerprintOf(range, parameters)) {
+          this.objective?.record(number, before.value)
+        } else {
+          this.mark(number, toDo)
+          this.replaced++
+        }
+      }
     }
   }
 
-  /** Cuts what is to do of one date range into chunks of the pacer's size. */
-  private cutter(range: number, active: Uint32Array): (most: number) => Handout | null {
-    const { plan } = this.prepared
-    const base = range * plan.parameterSets
-    const left = active.filter((set) => this.opened.state[base + set] === toDo)
+  private turnNotices(): string[] {
+    if (this.replaced === 0) return []
+    return [
+      `${this.replaced} results of the run before were replaced: with other results of retried backtests, another where() or other filters the search took another course.`,
+    ]
+  }
+
+  /** What an earlier run did of sets that a filter has eliminated now is not part of this run. */
+  private leaveOut(from: number, sets: Uint32Array, active: Uint32Array): void {
+    const { parameterSets, ranges } = this.prepared.plan
+    if (active.length === sets.length) return
+    const goOn = new Set(active)
+    for (let range = from; range < ranges.length; range++) {
+      for (const set of sets) if (!goOn.has(set)) this.mark(range * parameterSets + set, toDo)
+    }
+  }
+
+  /** Cuts sets of one date range into chunks of the pacer's size, but so that every thread has one. */
+  private cutter(range: number, sets: Uint32Array): (most: number) => Handout | null {
     let from = 0
     return (most) => {
-      if (from === left.length || this.settings.signal?.aborted) return null
-      const sets = left.slice(from, from + Math.min(this.pacer.size, most))
-      from += sets.length
-      return { range, sets, numbers: plan.gridNumbers(sets) }
+      if (from === sets.length || this.settings.signal?.aborted) return null
+      const share = Math.ceil(sets.length / this.executor.width)
+      const some = sets.slice(from, from + Math.min(this.pacer.size, share, most))
+      from += some.length
+      return { range, sets: some, numbers: this.course.gridNumbers(some) }
     }
   }
 
@@ -299,8 +358,9 @@ class Driver {
     const count = stop === undefined ? chunk.numbers.length : stop.index + 1
     this.waiting.add(rows, count)
     for (let i = 0; i < count; i++) {
-      if (this.board.admits(metrics[i * width + ranked]) && !rows.hasFailed(i))
-        this.board.add(rowOf(header, rows.at(i)))
+      const value = metrics[i * width + ranked]
+      this.objective?.record(chunk.range * plan.parameterSets + chunk.sets[i], rows.hasFailed(i) ? NaN : value)
+      if (this.board.admits(value) && !rows.hasFailed(i)) this.board.add(rowOf(header, rows.at(i)))
     }
     if (stop !== undefined) this.firstFailure = stoppedBy(rowOf(header, rows.at(stop.index)), stop)
   }
@@ -338,8 +398,9 @@ class Driver {
 
   /** Rows of an earlier run and the verdicts of filters are in the store only. */
   private async best(): Promise<readonly BacktestRow[]> {
-    const { windowFilter, finalFilter } = this.settings
-    if (this.before === 0 && windowFilter === undefined && finalFilter === undefined) return this.board.top(mostRanked)
+    // where several generations ran on several ranges, rows that tie did not come in the order of the plan
+    const isInOrder = this.objective === null || this.prepared.plan.ranges.length === 1
+    if (this.before === 0 && !this.filtering.isAsked && isInOrder) return this.board.top(mostRanked)
     return (await this.store.ranking(this.prepared.rankBy, mostRanked)).best
   }
 

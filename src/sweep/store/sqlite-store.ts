@@ -13,7 +13,16 @@ import { releaseLock, takeLock } from './lock.ts'
 import type { BacktestRow } from './row.ts'
 import { openDatabase, openToCommit } from './sqlite-database.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
-import { type IndexEntry, type RunHeader, rowOf, type Store, type StoredBacktest, storeSchema } from './store.ts'
+import {
+  type IndexEntry,
+  numbersOf,
+  type Places,
+  type RunHeader,
+  rowOf,
+  type Store,
+  type StoredBacktest,
+  storeSchema,
+} from './store.ts'
 
 type SqlRow = Record<string, SQLOutputValue>
 
@@ -207,11 +216,8 @@ export class SqliteStore implements Store {
     for (const row of all) yield this.backtestOf(row)
   }
 
-  async *rows(range?: string): AsyncGenerator<BacktestRow> {
-    const { parameterSets, ranges } = this.header
-    const place = ranges.findIndex(({ name }) => name === range)
-    const [from, to] =
-      range === undefined ? [0, ranges.length * parameterSets] : [place * parameterSets, (place + 1) * parameterSets]
+  async *rows(range?: string, sets?: Places): AsyncGenerator<BacktestRow> {
+    const { from, to } = numbersOf(this.header, range, sets)
     const some = this.select(
       `SELECT ${this.columns} FROM backtests WHERE number >= ? AND number < ? ORDER BY number`,
       from,

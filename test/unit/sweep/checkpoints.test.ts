@@ -53,8 +53,11 @@ describe.each(['json', 'sqlite'] as const)('a run in %s:', (kind) => {
     },
   )
 
-  test('at the defaults writes a short run once for each range', async () => {
+  test('at the defaults writes a short run once, and with a filter, which reads the store, once for each range', async () => {
     await runSweep(sweep, { workers: 'none', store: address(kind) })
+    expect(writes).toHaveBeenCalledTimes(1)
+    writes.mockClear()
+    await runSweep(sweep, { workers: 'none', store: address(kind), windowFilter: (rows) => rows })
     expect(writes).toHaveBeenCalledTimes(2)
   })
 

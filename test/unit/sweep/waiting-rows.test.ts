@@ -12,7 +12,7 @@ const plan = new Plan(searchSpace({ n: 0 }, { n: [0, 10, 20, 30, 40, 50, 60] }),
 
 /** Backtests at these places of the later date range; their one metric is the place, the error of a failed one its place in the chunk. */
 function chunk(sets: readonly number[], failed: readonly number[] = []): ChunkRows {
-  const numbers = plan.gridNumbers(Uint32Array.from(sets))
+  const numbers = Uint32Array.from(sets) // of the whole grid
   return new ChunkRows({
     plan,
     chunk: { range: 1, sets: Uint32Array.from(sets), numbers },

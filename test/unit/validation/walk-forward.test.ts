@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { Bars, runBacktest, runSweep, validate, walkForward } from '../../../src/index.ts'
+import {
+  Bars,
+  differentialEvolution,
+  randomSearch,
+  runBacktest,
+  runSweep,
+  tpe,
+  validate,
+  walkForward,
+} from '../../../src/index.ts'
 import { exported, scratchFolder } from '../../support/faulty/sweeps.ts'
 import { length, peeked, peeker, plantedBars, plantedSweep, sets, timeOf } from './planted.ts'
 
@@ -103,6 +112,15 @@ describe('validate(walkForward({ train: 200, test: 100 }))', () => {
     expect(idle.rules!.table.map(({ passes }) => passes)).toEqual([false, false, false, false, true])
   })
 
+  test('chooses among the sets that a search draws beforehand', async () => {
+    const search = randomSearch({ trials: 4, seed: 3 })
+    const drawn = await runSweep(plantedSweep({ search }), { workers: 'none' })
+    const tried = new Set(drawn.top(4).map(({ parameters }) => parameters.set))
+    const { folds, parameterSets } = await validate(plantedSweep({ search }), { method, workers: 'none' })
+    expect(parameterSets).toBe(4)
+    for (const { parameters } of folds) expect(tried).toContain(parameters!.set)
+  })
+
   test('does not touch bars that are held out', async () => {
     const holdout = { from: timeOf(400) }
     const sealed = await validate(plantedSweep({ holdout }), { method, workers: 'none' })
@@ -163,6 +181,13 @@ describe('validate refuses', () => {
   test('cash flows, which would count as profit', async () => {
     await expect(run({ cashFlows: [{ every: '1M', amount: 100 }] })).rejects.toThrow('The sweep has cash flows')
   })
+
+  test.each([tpe({ trials: 8 }), differentialEvolution({ trials: 8 })])(
+    'the search $kind, which would learn from the bars of tests',
+    async (search) => {
+      await expect(run({ search })).rejects.toThrow(`The sweep has the search ${search.kind}, which learns`)
+    },
+  )
 
   test('spans that the data do not hold', async () => {
     const long = run({}, { method: walkForward({ train: 550, test: 100 }) })
