@@ -13,7 +13,7 @@ import type { CrossValidation } from './method.ts'
 import { type MoneySettings, measureReturns, outOfSample, riskFreeOfBar } from './out-of-sample.ts'
 import type { Findings } from './run-walk-forward.ts'
 import { type Split, splitsOf } from './splits.ts'
-import { checkAllFree, subRun, type Validating } from './sub-run.ts'
+import { checkAllFree, moneySettings, subRun, type Validating } from './sub-run.ts'
 import type { Fold, FoldNumbers, FoldSpan } from './validation.ts'
 
 /** A chosen parameter set on all bars. */
@@ -36,7 +36,7 @@ export async function runCrossValidation(
   range: ResolvedDateRange,
 ): Promise<Findings> {
   const { sweep, prepared } = validating
-  const settings: MoneySettings = { ...prepared.job, initialAmount: sweep.execution.initialAmount }
+  const settings = moneySettings(validating)
   const score = scoreBy(sweep.rankBy, riskFreeOfBar(settings))
   if (score === null) {
     throw new BacksweepError(

@@ -9,7 +9,7 @@ import { barReturns, joined } from './bar-returns.ts'
 import { walkForwardRules } from './efficiency.ts'
 import type { WalkForward } from './method.ts'
 import { outOfSample } from './out-of-sample.ts'
-import { checkAllFree, subRun, type Validating } from './sub-run.ts'
+import { checkAllFree, moneySettings, subRun, type Validating } from './sub-run.ts'
 import type { Fold, FoldNumbers, FoldSpan, Validation } from './validation.ts'
 import { type TimeWindow, timeWindows } from './windows.ts'
 
@@ -68,7 +68,7 @@ export async function runWalkForward(
       returns: joined(returns),
       trades: folds.reduce((sum, fold) => sum + fold.outOfSample.trades, 0),
     },
-    { ...prepared.job, initialAmount: sweep.execution.initialAmount },
+    moneySettings(validating),
   )
   const { failed, notices } = training
   return { paths: [path], distribution: null, folds, rules: walkForwardRules(folds, path), failed, notices }

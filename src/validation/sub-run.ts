@@ -7,6 +7,7 @@ import type { PreparedSweep } from '../sweep/run/prepare.ts'
 import type { RunOptions } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
 import { placeOf, storeKind } from '../sweep/store/open-store.ts'
+import type { MoneySettings } from './out-of-sample.ts'
 
 /** Options of `validate` that go on to its runs, and mean there what they mean to `runSweep`. */
 export type SubRunOptions = Pick<
@@ -33,6 +34,11 @@ export interface Validating {
   readonly prepared: PreparedSweep
   readonly store: string
   readonly options: SubRunOptions
+}
+
+export function moneySettings({ sweep, prepared }: Validating): MoneySettings {
+  const { periodsPerYear, riskFreeRate } = prepared.job
+  return { initialAmount: sweep.execution.initialAmount, periodsPerYear, riskFreeRate }
 }
 
 /** Refuses a store that holds a run itself. */

@@ -27,7 +27,9 @@ export async function openStore(address: string): Promise<Store> {
       'A memory: store ends with its run: run with --store json:DIR or sqlite:FILE to look at it later.',
     )
   }
-  const notice = openingsNotice(await readOpenings(path)) // whoever looks at results is told
+  // whoever looks at results is told, of a run that was put aside, too
+  const beside = [...new Set([path, path.replace(/\.\d+$/, '')])]
+  const notice = openingsNotice((await Promise.all(beside.map(readOpenings))).flat())
   const store = await kinds[kind].open(path)
   if (notice !== null) store.notices.push(notice)
   return store
