@@ -5,6 +5,7 @@ import { eventCases } from './event.bench.ts'
 import { indicatorCases } from './indicators.bench.ts'
 import { metricCases } from './metrics.bench.ts'
 import { scalingCases } from './scaling.bench.ts'
+import { screeningCases } from './screening.bench.ts'
 import { signalCases } from './signals.bench.ts'
 import { startupCases } from './startup.bench.ts'
 import { storeCases } from './store.bench.ts'
@@ -17,6 +18,7 @@ export const cases: readonly BenchCase[] = [
   ...engineCases,
   ...metricCases,
   ...sweepCases,
+  ...screeningCases,
   ...eventCases,
   ...cerebroCases,
   ...startupCases,

@@ -40,10 +40,12 @@ What is done so that very many backtests are fast, and why. \`backsweep bench sw
 ## A backtest
 
 - **Indicators are computed once** for each distinct call, date range and thread, in typed arrays.
-- **Signals are bits.** Comparing two columns makes 32 bars a word, and the engine jumps over words in which nothing is set.
+- **Signals are bits.** Comparing two columns makes 32 bars a word, by SIMD where the columns lie in memory that WebAssembly reads, and the engine jumps over
+  words in which nothing is set.
 - **The engine visits only bars on which something can happen**, and the commonest backtest, long and all in, has a loop of its own.
 - **Metrics come from one walk** over the equity. Where none of them needs every single return, they come from trade to trade over running
-  sums.
+  sums and tables of the lowest and highest prices; a long all-in backtest is then simulated and measured in one go, without a list of its trades. Between the
+  levels of stops the same tables pass over many bars at a time.
 
 ## From a worker to the disk
 

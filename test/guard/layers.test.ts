@@ -12,6 +12,7 @@ const wrong = [
   ['base', '../data/bars.ts', 'export type { Bars }'],
   ['data', '../indicators/averages/sma.ts', 'export { sma }'],
   ['indicators', '../signals/compare.ts', 'export { crossOver }'],
+  ['kernels', '../data/bars.ts', 'export type { Bars }'],
   ['signals', '../simulation/model/sizing.ts', 'export { allIn }'],
   ['simulation/model', '../vector/engine.ts', 'export { VectorEngine }'],
   ['simulation/vector', '../../metrics/measure.ts', 'export { measure }'],

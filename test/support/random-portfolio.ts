@@ -138,7 +138,7 @@ function drawSymbol(seed: number, k: number, days: number, world: World): DrawnS
     perUnit: draw.of(0, start * 1e-4),
     perOrder: draw.of(0, 0, 1),
   }
-  const slippage = { fraction: draw.of(0, 0.001), perUnit: draw.of(0, start * 1e-5) }
+  const slips = { fraction: draw.of(0, 0.001), perUnit: draw.of(0, 1e-3) }
 
   const columns = {
     time: [] as number[],
@@ -185,6 +185,8 @@ function drawSymbol(seed: number, k: number, days: number, world: World): DrawnS
     signals.enterShort.push(bar.chance(shares[2] * short))
     signals.exitShort.push(bar.chance(shares[3] * short))
   }
+  // of the lowest price: a sale that costs more than its quote fails the backtest (F14)
+  const slippage = { ...slips, perUnit: slips.perUnit * Math.min(...columns.low) }
   return {
     bars: Bars.derived({ symbol: `S${k}`, timeframe: '1d', ...columns }), // `from` refuses bars of a day with more gaps than days
     execution: { ...world.execution, commission, slippage },

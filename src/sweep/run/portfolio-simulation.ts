@@ -16,7 +16,7 @@ import type { PortfolioTerms } from '../plan/portfolio-options.ts'
 import { type ColumnStrategy, isPortfolioStrategy } from '../plan/sweep-strategy.ts'
 import { calledFor } from './called.ts'
 import type { Job } from './job.ts'
-import type { Simulation } from './simulation.ts'
+import type { BarRange, Simulation } from './simulation.ts'
 
 const noStops = { stopLoss: 0, takeProfit: 0, trailingStop: 0 }
 
@@ -57,7 +57,7 @@ export class PortfolioSimulation implements Simulation {
     })
   }
 
-  run(parameters: Parameters, { from, to }: { readonly from: number; readonly to: number }): void {
+  run(parameters: Parameters, { from, to }: BarRange): null {
     const { universe, job } = this
     const actions = this.actionsOf(parameters)
     const symbols = universe.aligned.map((market, k) => {
@@ -69,6 +69,7 @@ export class PortfolioSimulation implements Simulation {
     const { periodsPerYear } = job
     const portfolio: Portfolio = { symbols, initialAmount, periodsPerYear, events: this.eventsOf(from, to) }
     this.engine.run(portfolio, from, to)
+    return null
   }
 
   /** What the strategy wants to do in every symbol. */

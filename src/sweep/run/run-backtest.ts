@@ -88,7 +88,7 @@ export async function runBacktest<P extends object>(
     )
 
   const { universe, job } = prepared
-  const backtester = new Backtester(job, prepared.strategy)
+  const backtester = new Backtester(job, prepared.strategy, true)
   const set = prepared.plan.at(0).parameters
   const values = backtester.run(set, range)
   const { ledger } = backtester
