@@ -25,6 +25,7 @@ const wrong = [
   ['sweep/store', '../run/in-order.ts', 'export { inOrder }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
   ['check', '../cli/format.ts', 'export { thousands }'],
+  ['validation', '../app/app.ts', 'export { createApp }'],
   ['app', '../cli/format.ts', 'export { thousands }'],
   ['cerebro', '../app/app.ts', 'export { createApp }'],
 ] as const

@@ -21,6 +21,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'bestOf',
     'checkIndicator',
     'checkSweep',
+    'combinatorial',
     'createApp',
     'crossOver',
     'crossUnder',
@@ -42,6 +43,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fractionOfEquity',
     'fractionOfInitial',
     'iafCsv',
+    'kFold',
     'latinHypercube',
     'metricSets',
     'metrics',
@@ -66,6 +68,8 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'runEventBacktest',
     'runSweep',
     'tpe',
+    'validate',
     'volatilityTarget',
+    'walkForward',
   ])
 })

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly finalFilter?: FinalFilter
   /** Folder for V8 CPU profiles: of each worker, and of this process when backtests run in it. Written when the run ends. */
   readonly profile?: string
+  /** When the sweep is done: opens its holdout, once and for all, and runs the winner on it. */
+  readonly unseal?: boolean
   /** Called about ten times a second and once at the end. */
   readonly onProgress?: (progress: Progress) => void
   /** Called for every backtest that this run did, in the order of the plan, as soon as it is in the store. */
@@ -68,6 +70,7 @@ export interface ResolvedOptions {
   readonly windowFilter: WindowFilter | undefined
   readonly finalFilter: FinalFilter | undefined
   readonly profile: string | undefined
+  readonly unseal: boolean
   readonly onProgress: ((progress: Progress) => void) | undefined
   readonly onBacktest: ((backtest: FinishedBacktest) => void) | undefined
   readonly signal: AbortSignal | undefined
@@ -90,6 +93,7 @@ const names: readonly (keyof RunOptions)[] = [
   'windowFilter',
   'finalFilter',
   'profile',
+  'unseal',
   'onProgress',
   'onBacktest',
   'signal',
@@ -111,6 +115,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     windowFilter,
     finalFilter,
     profile,
+    unseal,
     onProgress,
     onBacktest,
     signal,
@@ -134,6 +139,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     windowFilter,
     finalFilter,
     profile,
+    unseal: unseal ?? false,
     onProgress,
     onBacktest,
     signal,
