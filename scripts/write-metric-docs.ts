@@ -13,9 +13,9 @@ function introduction(): string {
 
 <!-- Written by scripts/write-metric-docs.ts from src/metrics/registry.ts. Do not edit by hand. -->
 
-A sweep names its metrics: \`metrics: 'default'\` is all of those below, \`'screening'\` the few that cost the least
-(${metricSets.screening.map((name) => `\`${name}\``).join(', ')}), and a list of names exactly those. A metric has the same bits in every
-list; only \`sharpe\` and \`volatility\` may differ after the tenth digit, because a list without any metric that needs every single return is
+A sweep names its metrics: \`metrics: 'default'\` is all of those below but the last family, \`'benchmark'\` all of them, \`'screening'\` the
+few that cost the least (${metricSets.screening.map((name) => `\`${name}\``).join(', ')}), and a list of names exactly those. A metric has the same
+bits in every list; only \`sharpe\` and \`volatility\` may differ after the tenth digit, because a list without any metric that needs every single return is
 computed from trade to trade.
 
 The formulas use these letters:
@@ -32,6 +32,8 @@ The formulas use these letters:
 | D | drawdown at the close of every bar, 1 - E[t] / max(E[0..t]) |
 | q5, q95 | 5 % and 95 % quantile of r, linear between the ranks next to 0.05 * (n - 1) and 0.95 * (n - 1) |
 | pnl | profit or loss of a trade after the fees of its entry and its exit |
+| B[0..n] | equity of the benchmark, at the same moments as E and from the same initial amount |
+| b, mb, sb | its returns, as many as r; their mean, and their sample standard deviation |
 
 * **Units.** Ratios are fractions: 0.1, never 10 %. Money is in the currency of the account. Durations are in bars.
 * **Trades.** Statistics are over closed trades. A win has pnl > 0, a loss pnl < 0; a trade that broke even is neither, and
@@ -41,8 +43,22 @@ The formulas use these letters:
 * **Constant returns.** Returns are constant when the largest and the smallest differ by at most 2^-48 * (1 + |m|), about
   3.6e-15, which is what rounding does to them. An equity that grows by 1 % a bar thereby has no Sharpe ratio, instead of one of 1e15.
 * **Ruin.** A bar that starts with an equity of zero or less has the return 0.
+* **Benchmark.** Without one, the metrics against it are null. Whatever it is, it pays no costs, its prices are taken as they are, and it
+  stands still where it has no bar. What is bought is bought at a close of the range, so that the first return of a benchmark is 0, as
+  that of a strategy is:
+${benchmarkKinds}
+* **Equal returns.** A strategy that holds its benchmark has its returns, but for rounding. So r and b, and differences r - b among each
+  other, count as equal when they differ by at most 2^-48 * (1 + the larger of |r| and |b|).
 `
 }
+
+/** What src/metrics/benchmark-column.ts makes. */
+const benchmarkKinds = `  - buy and hold: a symbol, by default the first, bought at its first close in the range;
+  - an equal weight basket: each of n symbols gets 1/n of the initial amount and is bought at its first close in the range. Until then its
+    part waits as cash; nothing is rebalanced afterwards;
+  - the risk-free rate: the initial amount grows by f on every bar, the first included. b is constant, so there is no beta, and the
+    information ratio is the Sharpe ratio;
+  - bars of your own, of any timeframe: worth the close of the last one that had closed, and bought when there is one.`
 
 function familySection(family: string, members: readonly Metric[]): string {
   return [

@@ -16,6 +16,15 @@ export { Cerebro, type Combination, type OptimizedParameters } from './cerebro/c
 export type { CerebroBroker, CommissionOptions, SlippageOptions } from './cerebro/cerebro-broker.ts'
 export type { CerebroOptions } from './cerebro/cerebro-options.ts'
 export type { CerebroResult } from './cerebro/cerebro-result.ts'
+export type {
+  CheckChange,
+  CheckFailure,
+  CheckFinding,
+  CheckKind,
+  CheckResult,
+  CheckValue,
+} from './check/check-result.ts'
+export { type CheckOptions, checkSweep } from './check/check-sweep.ts'
 export { Bars } from './data/bars.ts'
 export type { Column } from './data/column.ts'
 export { type CsvOptions, csv } from './data/csv.ts'
@@ -27,6 +36,7 @@ export type { Indicator, IndicatorInput } from './indicators/indicator.ts'
 export { factor, fraction, type OptionalOption, period, type RequiredOption } from './indicators/options.ts'
 export { defineOwnIndicator as defineIndicator } from './indicators/own-indicator.ts'
 export type { TechnicalAnalysis } from './indicators/ta.ts'
+export type { Benchmark } from './metrics/benchmark-column.ts'
 export type { Metric, MetricUnit } from './metrics/metric.ts'
 export { type MetricName, type MetricSet, metricSets, metrics } from './metrics/registry.ts'
 export { above, below, crossOver, crossUnder, type Series } from './signals/compare.ts'

@@ -1,4 +1,4 @@
-import type { MetricName } from '../metrics/registry.ts'
+import type { metricSets } from '../metrics/registry.ts'
 import type { Parameters } from '../simulation/model/strategy.ts'
 import { strategyId } from '../sweep/plan/strategy-id.ts'
 import { type RangesSummary, type StrategyRow, summarize } from '../sweep/run/filters.ts'
@@ -6,7 +6,7 @@ import { type BacktestRow, metricValue, type StoredMetric } from '../sweep/store
 import type { TradingStrategy } from './trading-strategy.ts'
 
 /** Numbers by name; NaN where a metric is undefined. Ratios are fractions. */
-export type BacktestMetrics = Readonly<Record<MetricName, number>>
+export type BacktestMetrics = Readonly<Record<(typeof metricSets.default)[number], number>>
 
 /** One strategy with its results on all date ranges that it has run on. */
 export interface Backtest {

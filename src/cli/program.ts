@@ -5,7 +5,7 @@ import { parseWorkers } from '../sweep/run/workers.ts'
 import { snapshotIntervals } from '../sweep/store/details.ts'
 
 /** Exit codes of the command. */
-export const exitCodes = { ok: 0, failedBacktests: 1, wrongInput: 2, interrupted: 130 } as const
+export const exitCodes = { ok: 0, failedBacktests: 1, foundByCheck: 1, wrongInput: 2, interrupted: 130 } as const
 
 /** Errors that tell of failing backtests, not of wrong usage or input. */
 export const backtestErrors: readonly string[] = [
@@ -126,6 +126,20 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (file, options) => {
       const { bench } = await import('./bench.ts')
       done(await bench(file, options))
+    })
+
+  program
+    .command('check')
+    .description(
+      'search the strategy of a sweep for look-ahead and for results that depend on chance, the clock or other backtests',
+    )
+    .argument('<sweep>', 'file whose default export is defineSweep(…)')
+    .option('--sample <n>', 'parameter sets to try: defaults, extremes and others by chance (20)', count)
+    .option('--seed <n>', 'of the chance (1)', Number)
+    .option('--json', 'print what was found as JSON', false)
+    .action(async (file, options) => {
+      const { check } = await import('./check.ts')
+      done(await check(file, options))
     })
 
   program

@@ -83,6 +83,17 @@ export class Bars {
       }
     }
 
+    const bars = Bars.derived(input)
+    refuseInvalid(bars)
+    return bars
+  }
+
+  /**
+   * Bars made from others, which were checked, and with columns of one length. Nothing is checked again: where some are missing, the steps
+   * between those that are left may be others than the timeframe.
+   */
+  static derived(input: BarsInput): Bars {
+    const { symbol, timeframe, time } = input
     const capacity = time.length
     const buffer = new SharedArrayBuffer(columnNames.length * capacity * bytesPerNumber)
     const numbers = new Float64Array(buffer)
@@ -90,9 +101,7 @@ export class Bars {
       const column = input[name]
       if (column !== undefined) numbers.set(column, index * capacity)
     })
-    const bars = new Bars({ symbol, timeframe, buffer, capacity, offset: 0, length: capacity })
-    refuseInvalid(bars)
-    return bars
+    return new Bars({ symbol, timeframe, buffer, capacity, offset: 0, length: capacity })
   }
 
   /** Bars that another thread shared: same memory, not validated again. */

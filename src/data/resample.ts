@@ -68,5 +68,5 @@ export function resample(bars: Bars, timeframe: string): Bars {
     close[last] = bars.close[t]
     volume[last] += bars.volume[t]
   }
-  return Bars.from({ symbol: bars.symbol, timeframe, time, open, high, low, close, volume })
+  return Bars.derived({ symbol: bars.symbol, timeframe, time, open, high, low, close, volume })
 }

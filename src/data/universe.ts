@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { BacksweepError } from '../base/errors.ts'
 import { Bars } from './bars.ts'
 import type { Column } from './column.ts'
+import { formatTime } from './time.ts'
+import { matches, timeframeMs } from './timeframe.ts'
 
 /** A symbol's columns on the bars of its portfolio. */
 export interface AlignedBars {
@@ -33,7 +35,7 @@ export class Universe {
     this.clock = clock
   }
 
-  /** Errors: 'option-invalid' for no symbols, two of one name, or timeframes that differ. */
+  /** Errors: 'option-invalid' for no symbols, two of one name, timeframes that differ, or bars that begin inside those of another symbol. */
   static of(symbols: readonly Bars[]): Universe {
     if (symbols.length === 0) throw wrong('has no symbols', 'give at least one')
     const [first] = symbols
@@ -46,7 +48,10 @@ export class Universe {
     }
     const twice = symbols.find(({ symbol }, k) => symbols.findIndex((bars) => bars.symbol === symbol) < k)
     if (twice !== undefined) throw wrong(`has "${twice.symbol}" twice`, 'give each symbol its own name')
-    return new Universe(symbols, symbols.length === 1 ? first : clockOf(symbols))
+    if (symbols.length === 1) return new Universe(symbols, first)
+    const clock = clockOf(symbols)
+    refuseOverlap(symbols, clock)
+    return new Universe(symbols, clock)
   }
 
   /** The same from the memory of another thread. */
@@ -85,11 +90,33 @@ export class Universe {
 }
 
 function clockOf(symbols: readonly Bars[]): Bars {
-  const times = Float64Array.from(new Set(symbols.flatMap(({ time }) => Array.from(time)))).sort()
-  const ones = new Float64Array(times.length).fill(1)
+  const [{ timeframe }] = symbols
+  const time = Float64Array.from(new Set(symbols.flatMap((bars) => Array.from(bars.time)))).sort()
+  const ones = new Float64Array(time.length).fill(1)
   const symbol = symbols.map((bars) => bars.symbol).join('+')
-  const prices = { open: ones, high: ones, low: ones, close: ones }
-  return Bars.from({ symbol, timeframe: symbols[0].timeframe, time: times, ...prices })
+  return Bars.derived({ symbol, timeframe, time, open: ones, high: ones, low: ones, close: ones })
+}
+
+/**
+ * A bar that begins inside another symbol's would be the next bar of the portfolio, at whose open orders fill that come from a close still to
+ * come. Bars of one symbol may overlap a little, where the clocks are changed or months are short.
+ */
+function refuseOverlap(symbols: readonly Bars[], { time, timeframe }: Bars): void {
+  const length = timeframeMs(timeframe)
+  const holder = (start: number) => symbols.find((bars) => bars.time[bars.indexAt(start)] === start)
+  for (let t = 1; t < time.length; t++) {
+    const step = time[t] - time[t - 1]
+    if (step >= length || matches(timeframe, step)) continue
+    const both = symbols.some((bars) => {
+      const at = bars.indexAt(time[t])
+      return bars.time[at] === time[t] && bars.time[at - 1] === time[t - 1]
+    })
+    if (both) continue
+    const [one, other] = [time[t - 1], time[t]].map(
+      (start) => `${holder(start)?.symbol} with one at ${formatTime(start)}`,
+    )
+    throw wrong(`has bars of ${timeframe} that overlap, ${one} and ${other}`, 'give bars that begin at the same times')
+  }
 }
 
 function aligned(bars: Bars, time: Column): AlignedBars {

@@ -1,3 +1,4 @@
+import type { BenchmarkFacts } from './benchmark-sums.ts'
 import type { CurveFacts, EquityFacts } from './equity-walk.ts'
 import type { ShapeFacts, SideFacts, SpreadFacts } from './return-sums.ts'
 import type { TailFacts } from './tails.ts'
@@ -31,6 +32,8 @@ export interface FactGroups {
   readonly tails: TailFacts
   readonly closed: TradeFacts
   readonly fills: FillFacts
+  /** Null when there is no benchmark to compare with. */
+  readonly benchmark: BenchmarkFacts | null
 }
 
 export type Need = keyof FactGroups

@@ -1,7 +1,8 @@
 import { assert } from '../base/assert.ts'
 import { type Column, isConstant } from '../data/column.ts'
-import type { PortfolioEquity } from '../simulation/model/equity.ts'
+import { equityColumn, type PortfolioEquity } from '../simulation/model/equity.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
+import { measureBenchmark, noBenchmark } from './benchmark-sums.ts'
 import { CloseSums } from './close-sums.ts'
 import { equityBySums } from './equity-by-sums.ts'
 import { type EquityFacts, noCurve, walkEquity } from './equity-walk.ts'
@@ -21,6 +22,8 @@ export interface MeasureOptions {
   readonly periodsPerYear: number
   /** Annual, as a fraction. */
   readonly riskFreeRate: number
+  /** What to compare with: its equity at the close of every bar measured (benchmark-column.ts). Without one, metrics that need it are null. */
+  readonly benchmark?: Column | null
 }
 
 /** Memory that `measure` works in; one for each thread, reused for every backtest. */
@@ -50,6 +53,7 @@ export class MeasureScratch {
  * 2. Sum over the returns: spread, shape, sides (return-sums.ts).
  * 3. Select the quantiles (tails.ts); this is last, because it shuffles the returns.
  * 4. Sum over trades and fills (trade-sums.ts).
+ * 5. Compare the equity with the benchmark's, bar by bar (benchmark-sums.ts).
  *
  * Only what `needs` asks for is measured. A metric has the same bits whatever else is asked for, but for the mean and the
  * deviation of the returns, which step 1 gives to ten digits. `ledger` is only read; the facts keep nothing of it or of `scratch`.
@@ -61,9 +65,10 @@ export function measure(
   needs: Needs,
   scratch: MeasureScratch,
 ): Facts {
-  const { from, to } = options
+  const { from, to, initialAmount } = options
   assert(from >= 0 && from <= to && to <= close.length, 'the bars measured lie within the data')
-  const counted = countFacts(ledger, options, needs)
+  const benchmark = benchmarkFacts(() => equityColumn(ledger, close, from, to, initialAmount), options, needs)
+  const counted = { ...countFacts(ledger, options, needs), benchmark }
   const needsReturns = needs.curve || needs.shape || needs.sides || needs.tails
   if (!needsReturns && to > from && isConstant(close)) {
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
@@ -107,7 +112,8 @@ export function measureCurve(
   needs: Needs,
   scratch: MeasureScratch,
 ): Facts {
-  const counted = countFacts(ledger, options, needs)
+  const benchmark = benchmarkFacts(() => column, options, needs)
+  const counted = { ...countFacts(ledger, options, needs), benchmark }
   const bars = { from: 0, to: column.length, initialAmount: options.initialAmount }
   const returns = scratch.returnsOf(column.length)
   const { equity: walked, curve } = walkEquity(oneUnit, column, bars, returns) // the equity as the price of the one unit that is held
@@ -138,6 +144,17 @@ function countFacts(
     closed: needs.closed ? sumTrades(ledger) : noTrades,
     fills: needs.fills ? sumFills(ledger) : noFills,
   }
+}
+
+/** @param equity called only when there is something to compare */
+function benchmarkFacts(
+  equity: () => Column,
+  options: Pick<MeasureOptions, 'benchmark' | 'initialAmount'>,
+  needs: Needs,
+): Facts['benchmark'] {
+  if (!needs.benchmark) return noBenchmark
+  const { benchmark = null } = options
+  return benchmark === null ? null : measureBenchmark(equity(), benchmark, options)
 }
 
 function returnFacts(returns: ReturnSeries, { bars, meanReturn }: EquityFacts, riskFree: number, needs: Needs) {

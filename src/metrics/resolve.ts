@@ -54,7 +54,7 @@ function namesOf(asked: MetricSet | readonly string[]): readonly string[] {
 }
 
 function metricNamed(name: string): Metric {
-  if (!Object.hasOwn(metrics, name)) throw unknownName('metric', name, metricSets.default)
+  if (!Object.hasOwn(metrics, name)) throw unknownName('metric', name, Object.keys(metrics))
   return metrics[name as keyof typeof metrics]
 }
 
@@ -68,5 +68,6 @@ function needsOf(chosen: readonly Metric[]): Needs {
     tails: needed('tails'),
     closed: needed('closed'),
     fills: needed('fills'),
+    benchmark: needed('benchmark'),
   })
 }

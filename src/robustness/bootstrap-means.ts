@@ -12,8 +12,8 @@ export interface BootstrapMeans {
   /** All trials, failed and idle ones included. */
   readonly trials: number
   /**
-   * Of them, those that are tested: whose returns less the benchmark's are finite and not all equal. The lists below have
-   * one entry for each, in this order.
+   * Of them, those that are tested: whose returns less the benchmark's are finite and not all equal, with a variance ω² above 0.
+   * The lists below have one entry for each, in this order.
    */
   readonly compared: Uint32Array
   readonly observations: number
@@ -56,9 +56,11 @@ export function bootstrapMeans(
   for (let trial = 0; trial < matrix.trials; trial++) {
     readRelative(matrix, trial, benchmark, relative)
     if (!varies(relative)) continue
+    const variance = stationaryVariance(relative, resamples.meanBlockLength)
+    if (variance === 0) continue // nothing to divide by
     compared.push(trial)
     means.push(mean(relative))
-    variances.push(stationaryVariance(relative, resamples.meanBlockLength))
+    variances.push(variance)
   }
 
   const deviations = new Float64Array(compared.length * resamples.count)

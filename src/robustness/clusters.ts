@@ -1,13 +1,17 @@
 import type { CorrelationMatrix } from './correlations.ts'
 
+/** Below it distances, which are roots of differences from 1, and silhouettes are rounding. */
+const rounding = 1e-6
+
 /**
  * Groups of trials that do the same, from their correlations: which group (from 0, in the order of their first trials) each belongs to.
  *
  * 1. The distance of two trials is √((1 - ρ) / 2): 0 for equal returns, 1 for opposite ones.
- * 2. Starting with every trial alone, the two groups with the smallest mean distance between their trials are joined, again and again (average
- *    linkage, Sokal and Michener 1958; the first pair of equals).
- * 3. Of all the groupings into 2 to size - 1 groups, the one with the highest mean silhouette is taken, the coarser of equals: (b - a) / max(a, b) with a
- *    the mean distance to the others of the group and b that to the nearest other group, 0 for a trial alone (Rousseeuw 1987).
+ * 2. Starting with every trial alone, the two groups with the smallest mean distance between their trials are joined, again and again
+ *    (average linkage, Sokal and Michener 1958; the first pair of equals).
+ * 3. Of all the groupings into 2 to size - 1 groups, the one with the highest mean silhouette is taken, the coarser of equals. The
+ *    silhouette of a trial is (b - a) / max(a, b), with a its mean distance to the others of its group and b that to the nearest other
+ *    group, and 0 for a trial alone (Rousseeuw 1987).
  * 4. Without a grouping whose mean silhouette is above 1e-6 every trial stays alone, unless no distance is above 1e-6: then all are one.
  *
  * This is in place of the ONC algorithm of López de Prado and Lewis (2019), which chooses k-means by the silhouette: nothing here is drawn, so
@@ -19,9 +23,10 @@ export function clustersOf({ size, values }: CorrelationMatrix): Uint32Array {
   const alone = Uint32Array.from({ length: size }, (_, i) => i)
   if (distances.every((distance) => distance <= rounding)) return new Uint32Array(size)
 
-  // sums[a, b]: of the distances between the trials of groups a and b; [a, i] would do for silhouettes, but not for joining
+  // sums of distances: [a, b] of all trials of group a to all of group b, and [a, i] of all trials of group a to trial i;
+  // a group has the number of its first trial
   const sums = Float64Array.from(distances)
-  const toTrial = Float64Array.from(distances) // [group, trial]: sum of the distances of the group's trials to the trial
+  const toTrial = Float64Array.from(distances)
   const counts = new Float64Array(size).fill(1)
   const group = Uint32Array.from(alone)
   const alive = [...alone]
@@ -48,9 +53,6 @@ export function clustersOf({ size, values }: CorrelationMatrix): Uint32Array {
   }
   return numbered(best)
 }
-
-/** Below it distances, which are roots of differences from 1, and silhouettes are rounding. */
-const rounding = 1e-6
 
 /** The two groups, the one with the lower number first, with the smallest mean distance. */
 function nearest(alive: readonly number[], sums: Float64Array, counts: Float64Array, size: number): [number, number] {

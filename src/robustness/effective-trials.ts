@@ -5,8 +5,8 @@ import { symmetricEigenvalues } from './eigenvalues.ts'
 import type { ReturnsMatrix } from './returns-matrix.ts'
 
 /**
- * How many independent trials a sweep amounts to: neighbours on a grid do nearly the same, and a thousand of them are not a thousand chances to be
- * lucky. No one number is right, so this is a band from `lowest` to the number of all trials.
+ * How many independent trials a sweep amounts to: neighbours on a grid do nearly the same, and a thousand of them are not a thousand
+ * chances to be lucky. No one number is right, so this is a band from `lowest` to the number of all trials.
  *
  * N is that of all trials, failed and idle ones included: those that cannot be compared (see `ReturnsMatrix`) are taken to be correlated as the
  * others are, so nothing makes N smaller. ρ̄ is the mean correlation of all pairs. What needs all pairs one by one comes from a random sample of
@@ -33,7 +33,10 @@ export interface EffectiveTrials {
   readonly byVarianceInflation: number
   /** Participation ratio (Σ λ)² / Σ λ² = N² / (N + N (N - 1) m). */
   readonly participation: number
-  /** 1 + (N - 1) (1 - Var λ / N) = 1 + (N - 1) (1 - m): Cheverud (2001), Heredity 87; Nyholt (2004), American Journal of Human Genetics 74(4). */
+  /**
+   * 1 + (N - 1) (1 - Var λ / N) = 1 + (N - 1) (1 - m): Cheverud (2001), Heredity 87; Nyholt (2004), American Journal of Human
+   * Genetics 74(4).
+   */
   readonly cheverudNyholt: number
   /** Eigenvalues of the sample that make up 95 % of their sum, largest first. A count within the sample: at most `sampled`. */
   readonly pca95: number
@@ -41,7 +44,7 @@ export interface EffectiveTrials {
   readonly kaiser: number
   /** Groups of the sample, see `clustersOf`. A count within the sample: at most `sampled`. */
   readonly clusters: number
-  /** The smallest of the seven. */
+  /** The smallest of these numbers; of the counts only where the sample is all that can be compared, for they do not grow with N. */
   readonly lowest: number
 }
 
@@ -65,17 +68,20 @@ export function effectiveTrials(matrix: ReturnsMatrix, random: Random): Effectiv
   const square = meanSquare(correlations.values, taken.length)
   const eigenvalues = symmetricEigenvalues(correlations.values, taken.length)
   const within = (value: number) => Math.min(trials, Math.max(1, value))
-  const numbers = {
+  const formulas = {
     byAverageCorrelation: within(average + (1 - average) * trials),
     // a negative mean correlation can make the divisor 0 or less: better than independent
     byVarianceInflation: within(average <= 0 ? trials : trials / (1 + (trials - 1) * average)),
     participation: within(trials / (1 + (trials - 1) * square)),
     cheverudNyholt: within(1 + (trials - 1) * (1 - square)),
+  }
+  const found = {
     pca95: countExplaining(eigenvalues),
     kaiser: Math.max(1, eigenvalues.filter((value) => value > aboveOne).length),
     clusters: new Set(clustersOf(correlations)).size,
   }
-  return { ...counts, averageCorrelation: average, ...numbers, lowest: Math.min(...Object.values(numbers)) }
+  const ofAll = Object.values(taken.length === comparable.length ? { ...formulas, ...found } : formulas)
+  return { ...counts, averageCorrelation: average, ...formulas, ...found, lowest: Math.min(...ofAll) }
 }
 
 const unknown = {
@@ -90,7 +96,10 @@ const unknown = {
   lowest: NaN,
 }
 
-/** So many of the trials, each set as likely as any other, in order. A fixed step would meet the same value of a parameter again and again. */
+/**
+ * So many of the trials, each set as likely as any other, in order. A fixed step would meet the same value of a parameter again and
+ * again.
+ */
 function draw(trials: Uint32Array, count: number, random: Random): Uint32Array {
   const left = trials.slice()
   for (let i = 0; i < count; i++) {

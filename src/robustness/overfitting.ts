@@ -2,7 +2,7 @@ import { BacksweepError } from '../base/errors.ts'
 import { halfSplits } from './block-splits.ts'
 import { Dominance, type StochasticDominance } from './dominance.ts'
 import { type Line, lineThrough } from './line.ts'
-import { type ReturnsMatrix, returnRounding } from './returns-matrix.ts'
+import { type ReturnsMatrix, returnRounding, varies } from './returns-matrix.ts'
 import { subsetSums } from './subset-sums.ts'
 
 /**
@@ -70,7 +70,8 @@ export function backtestOverfitting(matrix: ReturnsMatrix, { blocks = 16 }: { bl
     )
   }
   const length = Math.floor(matrix.observations / blocks)
-  const trials = matrix.comparable()
+  // what only moves behind the last block does not take part
+  const trials = matrix.comparable().filter((trial) => varies(matrix.row(trial).subarray(0, length * blocks)))
   const possible = trials.length >= 2 && length * (blocks / 2) >= 2
   const splits = possible ? halfSplits(blocks) : new Uint32Array(0)
   const found = {

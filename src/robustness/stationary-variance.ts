@@ -9,7 +9,8 @@
  * that 2 Σ κ γ = (2 / n) Σ_t Σ_{j=1}^{n} ((n - j) / n) (1 - q)^j x_t x_{t-j} with t - j taken around the circle. Both inner sums, with
  * weights (1 - q)^j and j (1 - q)^j, follow from those of the observation before: the work is O(n), not O(n²).
  *
- * In squared units of the values; 0 for constant ones but for rounding, NaN for none or with a NaN.
+ * In squared units of the values. 0 where it is less than 1e-12 γ_0, which is rounding: values that go to and fro in step with the
+ * observations cancel in very long blocks. NaN for no values or with a NaN.
  */
 export function stationaryVariance(values: Float64Array, meanBlockLength: number): number {
   const n = values.length
@@ -39,5 +40,6 @@ export function stationaryVariance(values: Float64Array, meanBlockLength: number
     byLag = stay * (byLag + plain + value) - (n + 1) * stay * full * value
     plain = stay * (plain + value) - stay * full * value
   }
-  return (squares + 2 * products) / n
+  const variance = (squares + 2 * products) / n
+  return variance <= (1e-12 * squares) / n ? 0 : variance
 }

@@ -8,8 +8,9 @@ import type { ReturnsMatrix } from './returns-matrix.ts'
  * first half and one of the second. Nothing is ever subtracted, so no rounding error is carried from set to set.
  *
  * Returns are taken less the trial's mean: sums of squares of the returns themselves would lose the digits in which mean² and square
- * agree. A variance is then exact to about 1e-15 × (1 + (distance of the set's mean from the trial's, in deviations)²). The sums of a block are compensated (Kahan), so that returns which are constant over a set leave nothing but
- * 1e-15 of their squares behind, and can be told from ones that move.
+ * agree. A variance is then exact to about 1e-15 × (1 + (distance of the set's mean from the trial's, in deviations)²). The sums of a
+ * block are compensated (Kahan), so that returns which are constant over a set leave nothing but 1e-15 of their squares behind, and
+ * can be told from ones that move.
  */
 export interface SubsetSums {
   /** Mean of every trial over all the blocks: what was subtracted. */

@@ -20,6 +20,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'benchSweep',
     'bestOf',
     'checkIndicator',
+    'checkSweep',
     'createApp',
     'crossOver',
     'crossUnder',

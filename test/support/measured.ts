@@ -69,10 +69,14 @@ export function measured(
 }
 
 /** Metrics of an account whose equity is the series: one unit and no cash from bar 1 on, `equity[0]` before. */
-export function measuredEquity(equity: readonly number[], options: Partial<MeasureOptions> = {}): Values {
+export function measuredEquity(
+  equity: readonly number[],
+  options: Partial<MeasureOptions> = {},
+  asked: Parameters<typeof resolveMetrics>[0] = 'default',
+): Values {
   const bought = { bar: 1, units: 1, price: equity[0], cashAfter: 0, unitsAfter: 1 }
   const fills = equity.length > 1 ? [bought] : []
-  return measured(ledgerOf(equity[0], fills), equity, { from: 1, initialAmount: equity[0], ...options })
+  return measured(ledgerOf(equity[0], fills), equity, { from: 1, initialAmount: equity[0], ...options }, asked)
 }
 
 /** Within 1e-9 of the expected value, relatively; null, infinities and 0 must be the same. */

@@ -1,9 +1,9 @@
 import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import type { Bars } from '../../data/bars.ts'
+import { closings, lastEnded } from '../../data/closings.ts'
 import { type Column, isConstant, markConstant } from '../../data/column.ts'
 import { nextBucketStart, resample } from '../../data/resample.ts'
-import { timeframeMs } from '../../data/timeframe.ts'
 import type { Universe } from '../../data/universe.ts'
 import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
 import type { AlignedView, PortfolioContext, StrategyContext, SymbolView } from '../model/strategy.ts'
@@ -95,8 +95,14 @@ export class Views {
     const key = `${k} ${timeframe}`
     let found = this.longer.get(key)
     if (found === undefined) {
-      const bars = resample(this.universe.symbols[k], timeframe)
-      const ends = Float64Array.from(bars.time, (time) => nextBucketStart(time, timeframe))
+      const own = this.universe.symbols[k]
+      const closed = closings(own)
+      const bars = resample(own, timeframe)
+      const ends = Float64Array.from(bars.time, (time) => {
+        const end = nextBucketStart(time, timeframe)
+        // its last bar closes after that when it is a long one, such as a week at the end of a month
+        return Math.max(end, closed[own.indexAt(end) - 1])
+      })
       found = { ...viewOf(bars, createTa(bars, this.computed)), ends }
       this.longer.set(key, found)
     }
@@ -131,18 +137,4 @@ export class Views {
 
 function viewOf(bars: Bars, ta: TechnicalAnalysis): SymbolView {
   return { bars, ta }
-}
-
-function closings({ time, timeframe }: Bars): Float64Array {
-  const length = timeframeMs(timeframe)
-  return Float64Array.from(time, (start) => start + length)
-}
-
-/** For every moment the last of `ends` that is not after it, -1 for none. */
-function lastEnded(ends: Float64Array, moments: Float64Array): Int32Array {
-  let at = -1
-  return Int32Array.from(moments, (moment) => {
-    while (at + 1 < ends.length && ends[at + 1] <= moment) at++
-    return at
-  })
 }

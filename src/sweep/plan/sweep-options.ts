@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BacksweepError } from '../../base/errors.ts'
 import { nearest, unknownName } from '../../base/suggest.ts'
 import { Bars } from '../../data/bars.ts'
+import type { Needs } from '../../metrics/facts.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import {
   compatibilities,
@@ -92,7 +93,12 @@ const schema = z.strictObject({
   riskFreeRate: z.number().gt(-1, riskFree).lt(1, riskFree).optional(),
   periodsPerYear: positive.optional(),
   rankBy: z.string().optional(),
-  metrics: z.union([z.string(), z.array(z.string())], 'give "default", "screening" or a list of metrics').optional(),
+  benchmark: z
+    .custom(isBenchmark, 'give "buy-and-hold", "equal-weight", "risk-free", { symbol }, or bars of your own')
+    .optional(),
+  metrics: z
+    .union([z.string(), z.array(z.string())], 'give "default", "screening", "benchmark" or a list of metrics')
+    .optional(),
 })
 
 /** Names of every option of `defineSweep`. */
@@ -103,15 +109,23 @@ export function checkSweepOptions(options: unknown): void {
   const parsed = schema.safeParse(options, { error: advice })
   if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
-  const { strategy, parameters, metrics, rankBy } = parsed.data
+  const { strategy, parameters, metrics, rankBy, benchmark } = parsed.data
   checkEngine(parsed.data)
   spaceOf(strategy.parameters, parameters)
-  const { names }: { names: readonly string[] } = resolveMetrics(
-    (metrics ?? 'default') as 'default' | readonly string[],
+  const set = benchmark === undefined ? 'default' : 'benchmark'
+  const { names, needs }: { names: readonly string[]; needs: Needs } = resolveMetrics(
+    (metrics ?? set) as 'default' | readonly string[],
   )
+  if (needs.benchmark && benchmark === undefined) {
+    throw new BacksweepError(
+      'option-invalid',
+      'metrics asks for a comparison, but there is no benchmark: add benchmark: "buy-and-hold" or another.',
+      { option: 'metrics' },
+    )
+  }
   const ranking = rankBy ?? 'sharpe'
   if (!names.includes(ranking)) {
-    const { names: all }: { names: readonly string[] } = resolveMetrics('default')
+    const { names: all }: { names: readonly string[] } = resolveMetrics('benchmark')
     if (!all.includes(ranking)) throw unknownName('metric', ranking, all, 'in rankBy')
     throw new BacksweepError(
       'option-invalid',
@@ -213,6 +227,11 @@ function isStrategy(value: unknown): boolean {
   const { signals, parameters } = (value ?? {}) as { signals?: unknown; parameters?: unknown }
   const acts = typeof signals === 'function' || isPortfolioStrategy(value)
   return acts && typeof parameters === 'object' && parameters !== null
+}
+
+function isBenchmark(value: unknown): boolean {
+  if (typeof value === 'string') return ['buy-and-hold', 'equal-weight', 'risk-free'].includes(value)
+  return isData(value) || typeof (value as { symbol?: unknown } | null)?.symbol === 'string'
 }
 
 function isData(value: unknown): boolean {

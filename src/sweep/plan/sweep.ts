@@ -1,6 +1,7 @@
 import type { Bars } from '../../data/bars.ts'
 import type { DataSource } from '../../data/data-source.ts'
 import type { DateRangeInput } from '../../data/date-range.ts'
+import type { Benchmark } from '../../metrics/benchmark-column.ts'
 import type { MetricName, MetricSet } from '../../metrics/registry.ts'
 import { type BrokerOptions, type BrokerRules, brokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Sizer } from '../../simulation/event/sizers.ts'
@@ -88,7 +89,9 @@ interface CommonOptions<P extends object> {
   readonly periodsPerYear?: number
   /** The metric that orders the results; default sharpe. */
   readonly rankBy?: MetricName
-  /** 'default', 'screening' or a list of names; default 'default'. */
+  /** What results are compared with, without costs (see `Benchmark`); bars of your own may come from a source. Default nothing. */
+  readonly benchmark?: Benchmark | DataSource
+  /** 'default', 'screening', 'benchmark' or a list of names; default 'default', with a benchmark 'benchmark'. */
   readonly metrics?: MetricSet | readonly MetricName[]
 }
 
@@ -109,6 +112,7 @@ export interface Sweep<P extends object = never> {
   readonly riskFreeRate: number
   readonly periodsPerYear: number | null
   readonly rankBy: MetricName
+  readonly benchmark: Benchmark | DataSource | null
   readonly metrics: MetricSet | readonly MetricName[]
 }
 
@@ -149,7 +153,8 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     riskFreeRate: options.riskFreeRate ?? 0,
     periodsPerYear: options.periodsPerYear ?? null,
     rankBy: options.rankBy ?? 'sharpe',
-    metrics: options.metrics ?? 'default',
+    benchmark: options.benchmark ?? null,
+    metrics: options.metrics ?? (options.benchmark === undefined ? 'default' : 'benchmark'),
   })
 }
 

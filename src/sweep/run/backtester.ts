@@ -1,6 +1,8 @@
 import { Bars } from '../../data/bars.ts'
+import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { Universe } from '../../data/universe.ts'
+import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
 import { MeasureScratch, measure, measureCurve } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { analyze } from '../../simulation/event/analyzers/request.ts'
@@ -42,6 +44,7 @@ export class Backtester {
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
   private curve = new Float64Array(0)
+  private benchmark: Column | null = null
 
   constructor(job: Job, strategy: SweepStrategy) {
     this.job = job
@@ -61,7 +64,8 @@ export class Backtester {
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
-    const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate }
+    const { benchmark } = this
+    const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
     const { closes } = this.simulation
     if (closes === null) {
       return this.metrics.compute(measure(ledger, this.universe.clock.close, options, needs, this.scratch))
@@ -106,7 +110,16 @@ export class Backtester {
     this.universe = this.everything.until(range.to)
     this.forgetIndicators()
     this.curve = new Float64Array(this.simulation.closes === null ? 0 : range.to - range.from)
+    this.benchmark = this.benchmarkOn(range)
     this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
+  }
+
+  private benchmarkOn(range: ResolvedDateRange): Column | null {
+    const { benchmark, execution, periodsPerYear, riskFreeRate } = this.job
+    if (benchmark === null) return null
+    const given = typeof benchmark === 'object' && 'bars' in benchmark ? Bars.fromShared(benchmark.bars) : benchmark
+    const options = { ...range, initialAmount: execution.initialAmount, periodsPerYear, riskFreeRate }
+    return benchmarkColumn(this.universe, given, options)
   }
 
   /** Whether, since it was last asked, a strategy has written into indicators that other backtests share; they are computed anew then. */

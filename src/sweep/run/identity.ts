@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { Bars } from '../../data/bars.ts'
 import { formatTime } from '../../data/time.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { strategyId } from '../plan/strategy-id.ts'
@@ -33,13 +34,26 @@ export function headerOf({ name, strategy, universe, plan, job, rankBy }: Prepar
       fingerprint: universe.until(range.to).fingerprint,
       snapshots: Array.from(snapshotBars(bars.time, range, job.keep.snapshotInterval), (bar) => bars.time[bar]),
     })),
-    settings: { ...rulesOf(job), riskFreeRate: job.riskFreeRate, periodsPerYear: job.periodsPerYear },
+    settings: {
+      ...rulesOf(job),
+      ...benchmarkOf(job),
+      riskFreeRate: job.riskFreeRate,
+      periodsPerYear: job.periodsPerYear,
+    },
     keep: job.keep,
     metrics: job.metrics,
     rankBy,
     parameterSets: plan.parameterSets,
     plan: plan.fingerprint,
   }
+}
+
+/** Only where there is one, so that the runs there are keep their fingerprints. */
+function benchmarkOf({ benchmark }: Job): RunHeader['settings'] {
+  if (benchmark === null) return {}
+  if (typeof benchmark !== 'object' || !('bars' in benchmark)) return { benchmark }
+  const { symbol, timeframe, fingerprint } = Bars.fromShared(benchmark.bars)
+  return { benchmark: { symbol, timeframe, fingerprint } }
 }
 
 /** The engine is named only where it is not the one that the strategy was made for, so that the runs there are keep their fingerprints. */

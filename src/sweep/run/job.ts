@@ -1,5 +1,6 @@
-import type { SharedBars } from '../../data/bars.ts'
+import type { Bars, SharedBars } from '../../data/bars.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
+import type { Benchmark } from '../../metrics/benchmark-column.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
@@ -22,6 +23,8 @@ export interface Job {
   readonly engine: SweepEngine
   /** Rules for an event-driven strategy; null for a vector strategy. */
   readonly broker: BrokerRules | null
+  /** Bars of the user's own are shared; null when nothing is compared. */
+  readonly benchmark: Exclude<Benchmark, Bars> | { readonly bars: SharedBars } | null
   readonly metrics: readonly MetricName[]
   readonly riskFreeRate: number
   readonly periodsPerYear: number

@@ -143,7 +143,8 @@ function idle({ close }: AlignedBars, rules: PositionRules): SymbolActions {
   return weightActions(new Float64Array(close.length).fill(NaN), resolveRules(rules, noStops))
 }
 
-function checkedWeights(
+/** What `weights()` returned as one column for each symbol; 'signal-invalid' when it is not that. */
+export function checkedWeights(
   weights: readonly (Column | readonly number[])[],
   { symbols, clock }: Universe,
 ): Float64Array[] {

@@ -1,4 +1,5 @@
 import { BacksweepError, messageOf } from '../../base/errors.ts'
+import { unknownName } from '../../base/suggest.ts'
 import { Bars } from '../../data/bars.ts'
 import type { DataSource } from '../../data/data-source.ts'
 import { type ResolvedDateRange, resolveDateRange } from '../../data/date-range.ts'
@@ -57,6 +58,7 @@ export async function prepareSweep<P extends object>(
       portfolio,
       engine: sweep.engine,
       broker: sweep.broker,
+      benchmark: await benchmarkOf(sweep, symbols),
       metrics: resolveMetrics(sweep.metrics).names,
       riskFreeRate: sweep.riskFreeRate,
       periodsPerYear: sweep.periodsPerYear ?? periodsPerYear(bars),
@@ -64,6 +66,27 @@ export async function prepareSweep<P extends object>(
     },
     rankBy: sweep.rankBy,
   }
+}
+
+async function benchmarkOf<P extends object>(
+  { benchmark, portfolio }: Sweep<P>,
+  symbols: readonly Bars[],
+): Promise<Job['benchmark']> {
+  if (benchmark === null || benchmark === 'risk-free') return benchmark
+  if (benchmark instanceof Bars) return { bars: benchmark.share() }
+  if (typeof benchmark === 'object' && 'load' in benchmark) return { bars: (await loaded(benchmark)).share() }
+  const names = symbols.map(({ symbol }) => symbol)
+  if (typeof benchmark === 'object' && !names.includes(benchmark.symbol)) {
+    throw unknownName('symbol', benchmark.symbol, names, 'in benchmark')
+  }
+  if (portfolio.corporateActions.length > 0) {
+    throw new BacksweepError(
+      'option-invalid',
+      'benchmark holds symbols whose prices are not adjusted, as corporateActions says: give bars of an adjusted price.',
+      { option: 'benchmark' },
+    )
+  }
+  return benchmark
 }
 
 /** The terms of a sweep that needs the engine for portfolios. */

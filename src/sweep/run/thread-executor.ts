@@ -5,6 +5,7 @@ import { BacksweepError, messageOf } from '../../base/errors.ts'
 import { keepsAnything } from '../store/details.ts'
 import type { Executor } from './executor.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
+import { lend } from './lent-bars.ts'
 import { profilePath } from './profile.ts'
 import type { WorkerMessage, WorkerStart } from './worker.ts'
 
@@ -72,6 +73,7 @@ export class ThreadExecutor implements Executor {
   private readonly idle: Thread[] = []
   private readonly waiting: Task[] = []
   private readonly watchdog: NodeJS.Timeout
+  private readonly giveBack: () => void
   private closed = false
   private started = 0
   private broken: BacksweepError | null = null
@@ -83,6 +85,7 @@ export class ThreadExecutor implements Executor {
     this.strategy = strategy
     this.options = options
     this.width = options.count
+    this.giveBack = lend(job.symbols)
     for (let i = 0; i < options.count; i++) this.start()
     this.watchdog = setInterval(() => this.watch(), watchInterval)
     this.watchdog.unref()
@@ -100,6 +103,7 @@ export class ThreadExecutor implements Executor {
     clearInterval(this.watchdog)
     if (this.options.profile !== undefined) await this.endByThemselves()
     await Promise.all([...this.threads].map(({ worker }) => worker.terminate()))
+    this.giveBack()
   }
 
   /** Lets threads write their profiles; one that hangs is not waited for. */

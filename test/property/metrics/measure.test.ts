@@ -11,6 +11,7 @@ import { allIn } from '../../../src/simulation/model/sizing.ts'
 import { toActions } from '../../../src/simulation/vector/actions.ts'
 import { runLongAllIn } from '../../../src/simulation/vector/long-all-in.ts'
 import { expectNear, ledgerOf, measured } from '../../support/measured.ts'
+import { plainBenchmarkMetrics } from '../../support/plain-benchmark.ts'
 import { plainBacktest, plainMetrics } from '../../support/plain-metrics.ts'
 import { anyBacktest } from '../../support/random-market.ts'
 
@@ -224,6 +225,7 @@ test('measure(any ledger) never gives NaN, and an infinity only where a denomina
 
 test('every metric of the registry is measured by the plain formulas too', () => {
   const empty = plainBacktest(ledgerOf(100, []), [], { from: 0, to: 0, initialAmount: 100 })
-  const plain = plainMetrics(empty, { periodsPerYear: 252, riskFreeRate: 0 })
+  const options = { initialAmount: 100, periodsPerYear: 252, riskFreeRate: 0 }
+  const plain = { ...plainMetrics(empty, options), ...plainBenchmarkMetrics([], null, options) }
   expect(Object.keys(plain).toSorted()).toEqual(Object.keys(metrics).toSorted())
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Bars } from '../../../src/data/bars.ts'
 import { bucketStart, nextBucketStart, resample } from '../../../src/data/resample.ts'
-import { DAY, formatTime } from '../../../src/data/time.ts'
+import { DAY, formatTime, HOUR } from '../../../src/data/time.ts'
 import { sp500 } from '../../support/sp500.ts'
 
 describe('bucketStart', () => {
@@ -68,6 +68,23 @@ describe('resample(bars, timeframe)', () => {
       -3,
     )
     expect(months.close.at(-1)).toBe(sp500.close.at(-1))
+  })
+
+  test('takes longer bars that are seldom one timeframe apart', () => {
+    // the afternoons of four days: half days, but a day apart
+    const time = [0, 1, 2, 3].flatMap((day) => [14, 15, 16].map((hour) => day * DAY + hour * HOUR))
+    const prices = time.map(() => 1)
+    const hours = Bars.from({
+      symbol: 'TEST',
+      timeframe: '1h',
+      time,
+      open: prices,
+      high: prices,
+      low: prices,
+      close: prices,
+    })
+    const halves = resample(hours, '12h')
+    expect(Array.from(halves.time, formatTime)).toEqual([1, 2, 3, 4].map((day) => `1970-01-0${day}T12:00:00Z`))
   })
 
   test('of a timeframe that is not longer is an error', () => {

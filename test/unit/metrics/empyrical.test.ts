@@ -7,7 +7,7 @@ import { measuredEquity } from '../../support/measured.ts'
  * so the tests are skipped, with the reason in their name, where ../shared is absent.
  *
  * Left out: cases that expect NaN (we have null or Infinity), annual growth with a NaN among the returns (empyrical
- * counts that bar as time), Sharpe of a flat line (Infinity there, null here), benchmarks, several columns,
+ * counts that bar as time), Sharpe of a flat line (Infinity there, null here), capture ratios, several columns,
  * rolling windows.
  */
 interface Case {
@@ -18,6 +18,8 @@ interface Case {
   risk_free?: string
   required_return?: string | number
   factor_returns?: string
+  benchmark?: string
+  decimal_places?: number
   starting_value?: number
 }
 
@@ -66,15 +68,49 @@ describe.skipIf(!existsSync(file))('empyrical (skipped without ../shared/accepta
     const { metric, sign = 1, periodsPerYear = periods[item.period ?? 'daily'], decimals = 7 } = comparisons[item.test]
     const subtracted = Number(item.test === 'test_omega' ? constant(item.risk_free ?? '0') : 0)
 
-    const equity = [1]
-    for (const r of fixtures[item.returns].filter((value) => value !== 'NaN')) {
-      equity.push(equity[equity.length - 1] * (1 + Number(r) - subtracted))
-    }
+    const equity = equityOf(item.returns, subtracted)
     const found = measuredEquity(equity, { periodsPerYear })[metric]
 
     if (item.expected === 'Infinity') expect(found).toBe(Infinity)
     else expect(found).toBeCloseTo(sign * Number(item.expected), decimals)
   })
+
+  const ofBenchmark: Record<string, readonly string[]> = {
+    test_alpha_beta: ['alphaCompounded', 'beta'],
+    test_alpha: ['alphaCompounded'],
+    test_beta: ['beta'],
+    test_batting_average: ['beatRate'],
+  }
+  const withBenchmark = cases
+    .filter(({ test }) => test in ofBenchmark)
+    .map((item) => ({ ...item, numbers: [item.expected].flat().slice(0, ofBenchmark[item.test].length) }))
+    .filter(({ numbers }) => numbers.every((value) => typeof value === 'number'))
+
+  test('most cases with a benchmark are comparable', () => {
+    expect(withBenchmark.length).toBeGreaterThanOrEqual(14)
+  })
+
+  test.each(withBenchmark)('$test of $returns against $benchmark is $expected', (item) => {
+    const names = ofBenchmark[item.test]
+    const [, ...benchmark] = equityOf(item.benchmark ?? '')
+    const options = { periodsPerYear: 252, benchmark: Float64Array.from(benchmark) }
+    const found = measuredEquity(equityOf(item.returns), options, names)
+    for (const [i, name] of names.entries()) {
+      const distance = Math.abs((found[name] ?? NaN) - Number(item.numbers[i]))
+      expect(distance, name).toBeLessThan(1.5 * 10 ** -(item.decimal_places ?? 6)) // as numpy compares decimals
+    }
+  })
+
+  /** Grown by the returns that a case names, in Python: 'noise', '2 * noise', '-noise', 'noise[1:]'. NaNs are left out. */
+  function equityOf(text: string, subtracted = 0): number[] {
+    const [, factor, name, slice] = /^(-|2 \* )?(\w+?)(?:_df)?(\[1:\])?$/.exec(text) ?? []
+    const times = factor === undefined ? 1 : factor === '-' ? -1 : 2
+    const equity = [1]
+    for (const r of fixtures[name].slice(slice === undefined ? 0 : 1).filter((value) => value !== 'NaN')) {
+      equity.push(equity[equity.length - 1] * (1 + times * Number(r) - subtracted))
+    }
+    return equity
+  }
 
   /** A number, or the one number that a flat line consists of. */
   function constant(text: string): number {

@@ -35,6 +35,11 @@ describe('metrics.json', () => {
         expected.sharpe_rf2_7_geometric,
         'sharpe at 2.7 %',
       )
+      const benchmark = Float64Array.from(close.slice(1), (price) => (price / close[0]) * equity[0]) // no return of bar 0
+      const compared = measuredEquity(equity, { benchmark }, 'benchmark')
+      for (const [name, reference] of Object.entries(benchmarkNames)) {
+        expectNear(compared[name], expected[reference], name, column === 'benchmark_close' ? 1e-12 : 0)
+      }
       expect(values.maxDrawdownDuration).toBe(expected.max_drawdown_duration_bars)
       expect(values.longestUnderwater).toBe(expected.longest_underwater_bars)
     })
@@ -56,6 +61,12 @@ describe('metrics.json', () => {
     tailRatio: 'tail_ratio',
     bestReturn: 'best_day',
     worstReturn: 'worst_day',
+  }
+  const benchmarkNames = {
+    beta: 'beta',
+    alpha: 'alpha_arithmetic',
+    alphaCompounded: 'alpha_compounded',
+    benchmarkCorrelation: 'correlation',
   }
 })
 

@@ -20,7 +20,8 @@ describe('the registry', () => {
         'valueAtRisk conditionalValueAtRisk skew kurtosis tailRatio bestReturn worstReturn ' +
         'exposure trades winRate profitFactor expectancy payoffRatio sqn kelly ' +
         'averageTrade averageTradeReturn averageTradeDuration bestTrade worstTrade ' +
-        'feesPaid turnover finalValue refusedOrders ambiguousExits',
+        'feesPaid turnover finalValue refusedOrders ambiguousExits ' +
+        'alpha alphaCompounded beta benchmarkCorrelation trackingError informationRatio beatRate excessReturn benchmarkReturn',
     )
   })
 
@@ -29,13 +30,21 @@ describe('the registry', () => {
       expect(metric.name).toBe(name)
       expect(Object.isFrozen(metric) && Object.isFrozen(metric.needs), name).toBe(true)
     }
-    expect([metrics, metricSets, metricSets.default, metricSets.screening].every(Object.isFrozen)).toBe(true)
+    expect([metrics, metricSets, ...Object.values(metricSets)].every(Object.isFrozen)).toBe(true)
   })
 })
 
 describe('resolveMetrics', () => {
-  test("('default') is the whole registry", () => {
-    expect(resolveMetrics('default').names).toEqual(Object.keys(metrics))
+  test("('default') is the registry without what needs a benchmark, ('benchmark') is all of it", () => {
+    const { names, needs } = resolveMetrics('default')
+    expect(names).toEqual(Object.keys(metrics).slice(0, names.length))
+    expect(needs.benchmark).toBe(false)
+    expect(Object.entries(needs).filter(([, needed]) => !needed)).toHaveLength(1)
+
+    const all = resolveMetrics('benchmark')
+    expect(all.names).toEqual(Object.keys(metrics))
+    const others = all.names.slice(names.length).map((name) => metrics[name])
+    expect(others.map((metric) => metric.needs)).toEqual(others.map(() => ['benchmark']))
   })
 
   test("('screening') asks for the spread of the returns and nothing else", () => {
@@ -54,12 +63,13 @@ describe('resolveMetrics', () => {
     expect(error.message).toContain('Unknown metric "sharp"')
     expect(error.message).toContain('"sharpe"')
     expect(errorOf(() => resolveMetrics(['constructor'])).code).toBe('name-unknown')
+    expect(errorOf(() => resolveMetrics(['alhpa'])).message).toContain('"alpha"')
   })
 
   test('(unknown set) says which sets there are', () => {
     const error = errorOf(() => resolveMetrics('sharpe' as 'default'))
     expect(error.code).toBe('name-unknown')
-    expect(error.message).toContain('default, screening')
+    expect(error.message).toContain('default, screening, benchmark')
     expect(error.message).toContain('list')
     expect(errorOf(() => resolveMetrics('toString' as 'default')).code).toBe('name-unknown')
   })

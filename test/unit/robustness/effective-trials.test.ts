@@ -103,7 +103,8 @@ describe('effectiveTrials', () => {
     const participation = 1200 ** 2 / values.reduce((sum, value) => sum + value * value, 0)
     expect(found.participation / participation).toBeGreaterThan(0.95)
     expect(found.participation / participation).toBeLessThan(1.05)
-    expect(found.lowest).toBeLessThanOrEqual(10)
+    // counts within the sample say nothing about the lowest of all
+    expect(found.lowest).toBe(Math.min(found.byVarianceInflation, found.participation))
   })
 
   test.each([

@@ -116,6 +116,14 @@ test('failed trials and ones that move as the benchmark does count, but change n
   expect(bootstrapMeans(idle, resamples).compared).toHaveLength(2)
 })
 
+test('a trial whose resamples all have the same mean is not tested', () => {
+  const toAndFro = Array.from({ length: 250 }, (_, t) => (t % 2 === 0 ? 0.01 : -0.01))
+  const rotated = givenResamples([[...toAndFro.keys()].map((t) => (t + 1) % 250)], 1e300)
+  const found = bootstrapMeans(ReturnsMatrix.from([toAndFro]), rotated)
+  expect(found.compared).toHaveLength(0)
+  expect(superiorPredictiveAbility(found).best).toBe(-1)
+})
+
 test('many poor and noisy trials hide an edge from realityCheck, not from superiorPredictiveAbility', () => {
   const random = Random.from(5)
   const draw = (mean: number, deviation: number) =>

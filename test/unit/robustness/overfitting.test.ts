@@ -80,9 +80,11 @@ describe('backtestOverfitting', () => {
   })
 
   test('drops the observations behind the last whole block', () => {
-    const longer = trials.skill.map((row) => [...row, 9, -9, 9, -9, 9, -9, 9])
+    const tail = [9, -9, 9, -9, 9, -9, 9]
+    const onlyThere = [...trials.skill[0].map(() => 0), ...tail]
+    const longer = [...trials.skill.map((row) => [...row, ...tail]), onlyThere]
     const found = backtestOverfitting(ReturnsMatrix.from(longer), { blocks: 8 })
-    expect(found).toEqual({ ...skill, dropped: 7 })
+    expect(found).toEqual({ ...skill, trials: 21, dropped: 7 })
   })
 
   test('does not depend on the unit of the returns', () => {

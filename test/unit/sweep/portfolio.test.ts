@@ -223,3 +223,25 @@ test.skipIf(!existsSync('../shared/data'))('examples/portfolio/crypto.ts runs wh
   expect(result.header.data.symbols).toEqual(['BTC-EUR', 'ETH-EUR', 'ADA-EUR', 'LTC-EUR', 'XRP-EUR'])
   expect(result.top(1)[0].metrics.trades).toBeGreaterThan(50)
 })
+
+test('benchmark compares every backtest, on threads and in stores alike, and is part of the identity', async () => {
+  const given = { name, strategy, parameters, data }
+  const index = resample(stocks[2], '3M')
+  for (const benchmark of ['equal-weight', 'buy-and-hold', 'risk-free', { symbol: 'IBM' }, index] as const) {
+    const sweep = defineSweep({ ...given, benchmark, rankBy: 'informationRatio' })
+    const here = (await runSweep(sweep, { workers: 'none' })).top(9)
+    if (benchmark !== 'risk-free') expect(here[0].metrics.beta).toBeTypeOf('number')
+    expect(here[0].metrics.beatRate).toBeGreaterThan(0)
+    expect((await runSweep(sweep, { workers: 2 })).top(9)).toEqual(here)
+  }
+  const store = `json:${folder}/benchmark`
+  await runSweep(defineSweep({ ...given, benchmark: index }), { store })
+  const other = defineSweep({ ...given, benchmark: resample(stocks[1], '3M') })
+  expect((await runSweep(other, { store, resume: true })).notices.join()).toContain('benchmark changed')
+
+  expect(() => defineSweep({ ...given, metrics: ['alpha', 'sharpe'] })).toThrow('there is no benchmark')
+  await expect(runSweep(defineSweep({ ...given, benchmark: { symbol: 'IBN' } }))).rejects.toThrow('Did you mean "IBM"?')
+  const split = [{ symbol: 'IBM', at: '2005-05-01', split: 2 }]
+  const unadjusted = defineSweep({ ...given, benchmark: 'equal-weight', corporateActions: split })
+  await expect(runSweep(unadjusted)).rejects.toThrow('give bars of an adjusted price')
+})

@@ -40,6 +40,7 @@ test('defineSweep(what is needed) fills in every other option', () => {
     riskFreeRate: 0,
     periodsPerYear: null,
     rankBy: 'sharpe',
+    benchmark: null,
     metrics: 'default',
   })
 })
@@ -97,6 +98,10 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [{ amount: 5 }, 'cashFlows is an object', 'give a list such as [{ amount: 100, every: "1M" }]'],
     [[{ amount: 0, every: '1M' }], 'cashFlows.0.amount is 0', 'give an amount of money other than 0'],
     [[{ amount: 100 }], 'cashFlows.0 is an object', 'give { amount: 100, every: "1M" }'],
+  ],
+  benchmark: [
+    ['hold', 'benchmark is "hold"', 'give "buy-and-hold", "equal-weight", "risk-free"'],
+    [{ bars: data }, 'benchmark is an object', 'give "buy-and-hold"'],
   ],
   corporateActions: [
     [[{ symbol: 'X', at: '2020-01-31' }], 'corporateActions.0 is an object', 'give { symbol, at, split: 4 }'],
@@ -161,7 +166,7 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [['sharpe', 'cagrr'], 'Unknown metric "cagrr"', 'Did you mean "cagr"?'],
     [['sharpe', 'sharpe'], '"sharpe" twice', 'name each metric once'],
     [[], 'The list of metrics is empty', 'name at least one'],
-    [4, 'metrics is 4', 'give "default", "screening" or a list of metrics'],
+    [4, 'metrics is 4', 'give "default", "screening", "benchmark" or a list of metrics'],
   ],
 }
 
