@@ -115,14 +115,15 @@ function judgementLines(judgement: Judgement, { barsPerObservation, permuted }: 
   }
   if (cash !== null) lines.push(...testLines('luck against cash', cash))
   if (holding !== null) lines.push(...testLines('luck against holding', holding))
-  if (permutationP !== null) {
-    const movable =
-      permuted === null || permuted.movable === 1 ? '' : `, ${percent(permuted.movable)} of the bars moved`
-    lines.push([
-      'luck on permuted bars',
-      shown(permutationP),
-      `p of the whole sweep on ${permuted?.best.length} permutations${movable}`,
-    ])
+  if (permutationP !== null && permuted !== null) {
+    const { best, movable } = permuted
+    const unknown = best.filter(Number.isNaN).length
+    const parts = [
+      `p of the whole sweep on ${best.length} permutations`,
+      ...(movable === 1 ? [] : [`${percent(movable)} of the bars moved`]),
+      ...(unknown === 0 ? [] : [`${unknown} without any result count against it`]),
+    ]
+    lines.push(['luck on permuted bars', shown(permutationP), parts.join(', ')])
   }
   if (haircut !== null) {
     lines.push([
