@@ -46,13 +46,16 @@ export function shortVerdictText(verdict: Verdict, sweepFile: string): string {
   const { judgement, stored, trials, store } = verdict
   if (stored === null) return ''
   const luck = `the best of ${thousands(trials)} trials without skill is expected to show ${ratio(stored.expectedBest)}`
-  const lines = [`Is it luck? The winner's Sharpe ratio is ${ratio(stored.sharpe)}; ${luck}.`]
+  const lines = [`The winner's Sharpe ratio is ${ratio(stored.sharpe)}; ${luck}.`]
   if (judgement?.cash) {
     const holding = judgement.holding === null ? '' : `, and holding in ${percent(judgement.holding.forAllTrials)}`
     const cash = percent(judgement.cash.forAllTrials)
     lines.push(`Luck alone beats cash as clearly in ${cash} of all cases${holding}. ${judgement.sentence}`)
   }
-  if (store !== 'memory:') lines.push(`More: npx backsweep verdict ${store} ${sweepFile}`)
+  if (store !== 'memory:') {
+    const what = judgement === null ? 'Is it luck?' : 'All of it:'
+    lines.push(`${what} npx backsweep verdict ${store} ${sweepFile}`)
+  }
   return `${lines.join('\n')}\n`
 }
 
