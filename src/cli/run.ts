@@ -58,7 +58,12 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const progress = new ProgressLine(process.stderr)
   const { signal, release } = stopOnSignals(progress)
   try {
-    const result = await runSweep(sweep, { ...runOptions, onStart: warn, onProgress: progress.update, signal })
+    const result = await runSweep(sweep, {
+      ...runOptions,
+      ...(options.verdict && { onStart: warn }),
+      onProgress: progress.update,
+      signal,
+    })
     progress.end()
     const found = options.verdict && !result.interrupted ? await shortVerdict(sweep, result) : null
     report(result, found, file, options)
