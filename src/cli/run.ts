@@ -1,10 +1,15 @@
+import { minimumBacktestLength } from '../robustness/minimum-backtest-length.ts'
+import type { Parameters } from '../simulation/model/strategy.ts'
 import { searchText } from '../sweep/plan/search.ts'
+import type { Sweep } from '../sweep/plan/sweep.ts'
 import type { BacktestResult } from '../sweep/run/run-backtest.ts'
-import type { RunOptions } from '../sweep/run/run-options.ts'
+import type { RunOptions, RunStart } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
 import type { Workers } from '../sweep/run/workers.ts'
 import type { SnapshotInterval } from '../sweep/store/details.ts'
 import type { BacktestRow } from '../sweep/store/row.ts'
+import { wantedSharpe } from '../verdict/conclusion.ts'
+import { type Verdict, verdict } from '../verdict/verdict.ts'
 import { showDryRun } from './dry-run.ts'
 import { bytes, duration, thousands } from './format.ts'
 import { loadSweep } from './load-sweep.ts'
@@ -12,6 +17,7 @@ import { exitCodes } from './program.ts'
 import { ProgressLine } from './progress-line.ts'
 import { rankingText } from './ranking.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
+import { shortVerdictText, tooShortText } from './verdict-text.ts'
 
 export interface RunCommandOptions {
   readonly store?: string
@@ -30,6 +36,7 @@ export interface RunCommandOptions {
   readonly unseal: boolean
   readonly dryRun: boolean
   readonly top: number
+  readonly verdict: boolean
   readonly json: boolean
 }
 
@@ -57,15 +64,41 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const progress = new ProgressLine(process.stderr)
   const { signal, release } = stopOnSignals(progress)
   try {
-    const result = await runSweep(sweep, { ...runOptions, onProgress: progress.update, signal })
+    const result = await runSweep(sweep, {
+      ...runOptions,
+      ...(options.verdict && { onStart: warn }),
+      onProgress: progress.update,
+      signal,
+    })
     progress.end()
-    report(result, options)
+    const found = options.verdict && !result.interrupted ? await shortVerdict(sweep, result) : null
+    report(result, found, file, options)
     if (result.interrupted) return exitCodes.interrupted
     return result.failed > 0 ? exitCodes.failedBacktests : exitCodes.ok
   } finally {
     progress.end()
     release()
   }
+}
+
+/** Runs of more backtests end without a judgement: reading them again would take longer than this. */
+const mostJudged = 10_000
+/** Milliseconds that the judgement may take: as long as the run did, within these. */
+const shortest = 2000
+const longest = 30_000
+
+async function shortVerdict(sweep: Sweep<Parameters>, result: SweepResult): Promise<Verdict | null> {
+  const { header, time } = result
+  if (header.parameterSets * header.ranges.length > mostJudged) return null
+  return verdict(sweep, { store: result, depth: 'short', budget: Math.max(shortest, Math.min(time, longest)) })
+}
+
+/** The longest date range counts: the winner may be of it. */
+function warn({ header, earlierTrials }: RunStart): void {
+  const { parameterSets, ranges, settings } = header
+  const trials = Math.max(parameterSets * ranges.length, earlierTrials)
+  const years = Math.max(...ranges.map(({ bars }) => bars)) / Number(settings.periodsPerYear)
+  process.stderr.write(tooShortText(trials, years, minimumBacktestLength(trials, wantedSharpe)))
 }
 
 /** One line: the most memory this process and its threads ever held, and what keeping the results cost. */
@@ -75,7 +108,12 @@ function resources({ store, time, checkpointTime }: SweepResult): string {
   return `${memory}; checkpoints took ${duration(checkpointTime)}, ${((checkpointTime / time) * 100).toFixed(1)} % of the run.\n`
 }
 
-function report(result: SweepResult, { top, json }: RunCommandOptions): void {
+function report(
+  result: SweepResult,
+  found: Verdict | null,
+  file: string,
+  { top, json, verdict }: RunCommandOptions,
+): void {
   const { header, complete, failed, interrupted, store, notices, openings } = result
   const planned = header.parameterSets * header.ranges.length
   const best = result.top(top)
@@ -91,6 +129,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       search: header.search ?? null,
       top: best,
       ...(header.holdout !== undefined && { holdout: { from: header.holdout, openings, winner: winnerThere(result) } }),
+      verdict: found,
     }
     process.stdout.write(`${JSON.stringify(summary)}\n`)
   } else {
@@ -103,6 +142,10 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
     if (header.holdout !== undefined) process.stdout.write(holdoutText(result))
+  }
+  if (found !== null) process.stderr.write(`\n${shortVerdictText(found, file)}\n`)
+  else if (verdict && !interrupted && store !== 'memory:') {
+    process.stderr.write(`\nIs the best of ${thousands(complete)} luck? npx backsweep verdict ${store} ${file}\n\n`)
   }
   process.stderr.write(resources(result))
   if (failed > 0)

@@ -24,6 +24,7 @@ const wrong = [
   ['sweep/plan', '../store/open-store.ts', 'export { openStore }'],
   ['sweep/store', '../run/in-order.ts', 'export { inOrder }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
+  ['verdict', '../cli/format.ts', 'export { thousands }'],
   ['check', '../cli/format.ts', 'export { thousands }'],
   ['validation', '../app/app.ts', 'export { createApp }'],
   ['app', '../cli/format.ts', 'export { thousands }'],

@@ -1,8 +1,17 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import { isLearning } from '../plan/search.ts'
-import { createStore, createSuccessor, isTaken, openToWrite, putAside, succeed } from '../store/open-store.ts'
+import {
+  createStore,
+  createSuccessor,
+  dropSuccessor,
+  isTaken,
+  openToWrite,
+  putAside,
+  succeed,
+} from '../store/open-store.ts'
 import type { RunHeader, Store, StoredBacktest } from '../store/store.ts'
+import { trialsAt } from '../store/trials.ts'
 import { differences, fingerprinter, isSameSearch } from './identity.ts'
 
 export interface OpenOptions {
@@ -54,7 +63,7 @@ export function checkFree(address: string, { resume, fresh }: OpenOptions): void
 /**
  * Opens the store of a run.
  *
- * 1. Nothing there, or `fresh`: a new store; what was there is kept aside.
+ * 1. Nothing there, or `fresh`: a new store; what was there is kept aside, and its trials go on to count.
  * 2. `resume` of the very same run: the store as it is; what is in it is done.
  * 3. `resume` of a run that differs: a new store, into which every backtest is copied whose fingerprint is that of one in the plan;
  *    the others run again. The run as it was is kept aside. Of a search that learns this would be another course: it can only be
@@ -68,10 +77,9 @@ export async function openRun(
 ): Promise<OpenedRun> {
   if (!options.resume || !isTaken(address)) {
     checkFree(address, options) // another process may have run here, and be done, since it was looked at first
-    const notices: string[] = []
-    if (isTaken(address)) notices.push(`The run that was there before is now in ${await putAside(address)}.`)
-    const store = await createStore(address, header)
-    return { store, state: new Uint8Array(plan.length), known: new Map(), notices }
+    const nothing = { state: new Uint8Array(plan.length), known: new Map() }
+    if (isTaken(address)) return { ...(await startAfresh(address, header)), ...nothing }
+    return { store: await createStore(address, header), ...nothing, notices: [] }
   }
 
   const store = await openToWrite(address)
@@ -124,6 +132,33 @@ async function whatIsDone(store: Store, plan: Plan, options: OpenOptions): Promi
 }
 
 /**
+ * Starts an empty run where there is one already. As in `copyValid`, the successor is whole, with the trials made so far, before the
+ * old run is put aside: killed at any moment, they are in what is found at the address.
+ */
+async function startAfresh(address: string, header: RunHeader): Promise<Pick<OpenedRun, 'store' | 'notices'>> {
+  const trials = await trialsAt(address)
+  if (trials === null) {
+    const aside = await putAside(address) // refuses when it is being written to
+    const notices = [
+      `The run that was there before is now in ${aside}. It could not be read: its trials are not counted any more.`,
+    ]
+    return { store: await createStore(address, header), notices }
+  }
+  const successor = await createSuccessor(address, header)
+  try {
+    if (trials.size > 0) await successor.addEarlierTrials(trials)
+  } finally {
+    await successor.close()
+  }
+  const aside = await succeed(address).catch(async (error) => {
+    // another process began to write; of any other failure nothing is known, so what may hold the only copy stays
+    if (error instanceof BacksweepError && error.code === 'store-locked') await dropSuccessor(address)
+    throw error
+  })
+  return { store: await openToWrite(address), notices: [`The run that was there before is now in ${aside}.`] }
+}
+
+/**
  * Goes on with what still holds of a run that differs.
  *
  * 1. While the old run is locked, copy what holds to a successor beside it.
@@ -140,6 +175,7 @@ async function copyValid(
 ): Promise<OpenedRun> {
   const placeNow = isLearning(plan.search) ? placeInSearch(old.header, header) : placeInPlan(plan, header)
   const before = new Set<number>()
+  const outdated = new Set(await old.earlierTrials())
   const kept = new Set<number>()
   const successor = await createSuccessor(address, header)
   try {
@@ -147,12 +183,16 @@ async function copyValid(
     for await (const backtest of old.backtests()) {
       before.add(backtest.number)
       const now = placeNow(backtest)
-      if (now === null) continue
+      if (now === null) {
+        outdated.add(backtest.fingerprint)
+        continue
+      }
       kept.add(now.number)
       batch.push({ ...backtest, ...now })
       if (batch.length === copiedAtOnce) await successor.append(batch.splice(0))
     }
     await successor.append(batch)
+    if (outdated.size > 0) await successor.addEarlierTrials(outdated)
   } finally {
     await successor.close()
   }

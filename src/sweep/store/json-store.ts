@@ -46,6 +46,7 @@ interface Found {
  *   last line; of two lines with one number the later counts;
  * - `checkpoints.json`: for people and other tools, `<start>_<end>` → { strategy: fingerprint }; written when a run ends, never read here;
  * - `eliminated.json`: date range → places of the parameter sets that its filter eliminated;
+ * - `trials.txt`: fingerprints of backtests of runs that this one replaced, one a line; only where there are such;
  * - `details.bin`: snapshots and trades; empty when none are kept;
  * - `lock`: who is writing.
  */
@@ -170,6 +171,18 @@ export class JsonStore implements Store {
     this.writer()
     if (!this.eliminations.set(range, sets)) return
     await writeWhole(this.path('eliminated.json'), `${JSON.stringify(Object.fromEntries(this.eliminations.byRange))}\n`)
+  }
+
+  async earlierTrials(): Promise<ReadonlySet<string>> {
+    const path = this.path('trials.txt')
+    if (!existsSync(path)) return new Set()
+    return new Set((await readFile(path, 'utf8')).split('\n').filter((line) => line !== ''))
+  }
+
+  async addEarlierTrials(fingerprints: Iterable<string>): Promise<void> {
+    this.writer()
+    const all = new Set([...(await this.earlierTrials()), ...fingerprints])
+    await writeWhole(this.path('trials.txt'), `${[...all].join('\n')}\n`)
   }
 
   async *index(): AsyncGenerator<IndexEntry> {

@@ -20,6 +20,7 @@ export class MemoryStore implements Store {
   readonly notices: readonly string[] = []
   private readonly kept: (StoredBacktest | undefined)[] = []
   private readonly eliminations: Eliminations
+  private readonly earlier = new Set<string>()
 
   constructor(header: RunHeader) {
     this.header = header
@@ -36,6 +37,14 @@ export class MemoryStore implements Store {
 
   async eliminate(range: string, sets: readonly number[]): Promise<void> {
     this.eliminations.set(range, sets)
+  }
+
+  async earlierTrials(): Promise<ReadonlySet<string>> {
+    return this.earlier
+  }
+
+  async addEarlierTrials(fingerprints: Iterable<string>): Promise<void> {
+    for (const fingerprint of fingerprints) this.earlier.add(fingerprint)
   }
 
   async *index(): AsyncGenerator<IndexEntry> {

@@ -91,12 +91,23 @@ export async function putAside(address: string): Promise<string> {
   return `${path}.${n}`
 }
 
+/** After a crash in the middle of `succeed`: brings the successor to its place, so that what is at `address` can be read. */
+export async function settle(address: string): Promise<void> {
+  const { kind, path } = parseAddress(address)
+  if (kind !== 'memory:') await finishSuccession(kind, path)
+}
+
 /** Starts, beside the run at `address`, one that is to take its place once it is whole. */
 export async function createSuccessor(address: string, header: RunHeader): Promise<Store> {
   const { kind, path } = parseAddress(address)
-  const next = successorOf(path)
-  for (const end of ['', '-wal', '-shm']) await rm(next + end, { recursive: true, force: true }) // left by a crash
-  return createStore(kind + next, header)
+  await dropSuccessor(address) // left by a crash
+  return createStore(kind + successorOf(path), header)
+}
+
+/** Removes a successor that is not to take its place after all. */
+export async function dropSuccessor(address: string): Promise<void> {
+  const next = successorOf(parseAddress(address).path)
+  for (const end of ['', '-wal', '-shm']) await rm(next + end, { recursive: true, force: true })
 }
 
 /**

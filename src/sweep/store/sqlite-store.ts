@@ -28,7 +28,8 @@ type SqlRow = Record<string, SQLOutputValue>
 
 /**
  * One SQLite file in WAL mode, for a hundred thousand backtests and more: table `backtests` has a column for every metric, so that
- * it can be asked with SQL; `details` holds snapshots and trades, `eliminated` what filters said, `run` the header.
+ * it can be asked with SQL; `details` holds snapshots and trades, `eliminated` what filters said, `run` the header, `earlier_trials`
+ * (only where there are such) the fingerprints of backtests of runs that this one replaced.
  * A batch is one transaction and is synced before it counts as done.
  */
 export class SqliteStore implements Store {
@@ -196,6 +197,28 @@ export class SqliteStore implements Store {
       database.prepare('DELETE FROM eliminated WHERE range = ?').run(range)
       const insert = database.prepare('INSERT OR REPLACE INTO eliminated VALUES (?, ?)')
       for (const set of sets) insert.run(set, range)
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw unwritable(this.address, error)
+    }
+  }
+
+  async earlierTrials(): Promise<ReadonlySet<string>> {
+    const found = new Set<string>()
+    const tables = this.select("SELECT 1 FROM sqlite_master WHERE name = 'earlier_trials'")
+    if ([...tables].length === 0) return found
+    for (const { fingerprint } of this.select('SELECT fingerprint FROM earlier_trials')) found.add(String(fingerprint))
+    return found
+  }
+
+  async addEarlierTrials(fingerprints: Iterable<string>): Promise<void> {
+    const { database } = this
+    try {
+      database.exec('BEGIN IMMEDIATE')
+      database.exec('CREATE TABLE IF NOT EXISTS earlier_trials (fingerprint TEXT PRIMARY KEY) WITHOUT ROWID')
+      const insert = database.prepare('INSERT OR IGNORE INTO earlier_trials VALUES (?)')
+      for (const fingerprint of fingerprints) insert.run(fingerprint)
       database.exec('COMMIT')
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK')

@@ -128,6 +128,13 @@ export interface Store {
   eliminate(range: string, sets: readonly number[]): Promise<void>
   /** What `eliminate` has been told, by range. */
   readonly eliminated: ReadonlyMap<string, readonly number[]>
+  /**
+   * Fingerprints of backtests that runs before this one made at this address and that are not in it: a winner is the best of
+   * them, too. Empty in stores that were made before there was such a list.
+   */
+  earlierTrials(): Promise<ReadonlySet<string>>
+  /** Adds to `earlierTrials`; durable when the promise resolves. */
+  addEarlierTrials(fingerprints: Iterable<string>): Promise<void>
   /** Every backtest there is, in any order: read once, when a run resumes. */
   index(): AsyncIterable<IndexEntry>
   /** Whole backtests, in any order, for copying to another store. */
