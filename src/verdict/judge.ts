@@ -1,5 +1,5 @@
 import { Random } from '../base/random.ts'
-import { expectedBestSharpe, deflatedSharpe2014, deflatedSharpe2026 } from '../robustness/deflated-sharpe.ts'
+import { deflatedSharpe2014, deflatedSharpe2026, expectedBestSharpe } from '../robustness/deflated-sharpe.ts'
 import { type EffectiveTrials, effectiveTrials } from '../robustness/effective-trials.ts'
 import { haircutSharpe, sharpePValue } from '../robustness/haircut.ts'
 import { minimumBacktestLength } from '../robustness/minimum-backtest-length.ts'
@@ -97,7 +97,7 @@ export interface OverfittingFacts {
 }
 
 /** Above it the choice of the best says little; on noise it is about one half. */
-const highOverfitting = 0.2
+export const highOverfitting = 0.2
 const confidence = 0.95
 
 /**
@@ -136,7 +136,8 @@ export function judge(matrix: ReturnsMatrix, options: JudgeOptions): Judgement {
     return { ...best, forAllTrials: forAllTrials(best.winner, trials, matrix.trials) }
   }
   const cash = test()
-  const holding = options.holding !== undefined && varies(Float64Array.from(options.holding)) ? test(options.holding) : null
+  const holding =
+    options.holding !== undefined && varies(Float64Array.from(options.holding)) ? test(options.holding) : null
   const effective = depth === 'full' ? effectiveTrials(matrix, Random.from(seed)) : null
   const counts = Number.isNaN(effective?.lowest ?? NaN) ? [trials] : [trials, effective!.lowest]
   const { shape } = winner
@@ -204,7 +205,11 @@ function factsOf(trial: number, shape: ReturnShape, annual: (sharpe: number) => 
 }
 
 /** Harvey and Liu, with Bonferroni's correction for all trials. */
-function haircutOf({ sharpe, shape }: WinnerFacts, trials: number, periodsPerYear: number): NonNullable<Judgement['haircut']> {
+function haircutOf(
+  { sharpe, shape }: WinnerFacts,
+  trials: number,
+  periodsPerYear: number,
+): NonNullable<Judgement['haircut']> {
   const { observations, autocorrelation } = shape
   const annual = { sharpe, observations, periodsPerYear: Math.max(1, periodsPerYear), autocorrelation }
   const pValue = Math.min(1, trials * sharpePValue(annual))
@@ -218,7 +223,8 @@ const mostRanks = 150e6
 /** With the 16 blocks of the paper, or fewer where these would be too short or the ranking would take too long. */
 function overfittingOf(matrix: ReturnsMatrix, compared: number): OverfittingFacts {
   let blocks = 16
-  while (blocks > 4 && (matrix.observations < blocks * shortestBlock || splitsOf(blocks) * compared > mostRanks)) blocks -= 2
+  while (blocks > 4 && (matrix.observations < blocks * shortestBlock || splitsOf(blocks) * compared > mostRanks))
+    blocks -= 2
   const { probability, probabilityOfLoss, logits } = backtestOverfitting(matrix, { blocks })
   return { probability, probabilityOfLoss, blocks, splits: logits.length }
 }
