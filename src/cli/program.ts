@@ -79,6 +79,7 @@ function commandLine(done: (code: number) => void): Command {
     .option('--profile <dir>', 'write a V8 CPU profile of each worker (of this process without workers) into a folder')
     .option('--dry-run', 'only say what would be run, where to, and how long and how large it would be', false)
     .option('--top <n>', 'rows of the table, at most 1000', ranked, 20)
+    .option('--no-verdict', 'do not say at the end whether the winner is luck')
     .option('--json', 'print the summary and the best rows as JSON', false)
     .action(async (file, options) => {
       const { run } = await import('./run.ts')
@@ -102,6 +103,20 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (place, options) => {
       const { results } = await import('./results.ts')
       done(await results(place, options))
+    })
+
+  program
+    .command('verdict')
+    .description('say whether the winner of a run is luck')
+    .argument('<store>', 'place of the run: json:DIR, sqlite:FILE, or the folder or file')
+    .argument('[sweep]', 'file of the sweep that was run; without it only stored metrics are looked at')
+    .option('--permutations <n>', 'run the whole sweep so many times on permuted bars, 99 say', count)
+    .option('--seed <n>', 'of all that is drawn (1)', seedOf)
+    .option('--workers <n>', 'what runs the permuted sweeps, as for run', parseWorkers, 'auto')
+    .option('--json', 'print the verdict as JSON', false)
+    .action(async (place, file, options) => {
+      const { judgeRun } = await import('./verdict.ts')
+      done(await judgeRun(place, file, options))
     })
 
   program
@@ -166,6 +181,12 @@ function commandLine(done: (code: number) => void): Command {
     })
 
   return program
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text)
+  if (text.trim() === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('It must be a whole number.')
+  return seed
 }
 
 function count(text: string): number {

@@ -1,13 +1,19 @@
-import type { RunOptions } from '../sweep/run/run-options.ts'
+import { minimumBacktestLength } from '../robustness/minimum-backtest-length.ts'
+import type { Parameters } from '../simulation/model/strategy.ts'
+import type { Sweep } from '../sweep/plan/sweep.ts'
+import type { RunOptions, RunStart } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
 import type { Workers } from '../sweep/run/workers.ts'
 import type { SnapshotInterval } from '../sweep/store/details.ts'
+import { wantedSharpe } from '../verdict/conclusion.ts'
+import { type Verdict, verdict } from '../verdict/verdict.ts'
 import { showDryRun } from './dry-run.ts'
 import { bytes, duration, thousands } from './format.ts'
 import { loadSweep } from './load-sweep.ts'
 import { exitCodes } from './program.ts'
 import { ProgressLine } from './progress-line.ts'
 import { rankingText } from './ranking.ts'
+import { shortVerdictText, tooShortText } from './verdict-text.ts'
 
 export interface RunCommandOptions {
   readonly store?: string
@@ -25,6 +31,7 @@ export interface RunCommandOptions {
   readonly profile?: string
   readonly dryRun: boolean
   readonly top: number
+  readonly verdict: boolean
   readonly json: boolean
 }
 
@@ -51,15 +58,35 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const progress = new ProgressLine(process.stderr)
   const { signal, release } = stopOnSignals(progress)
   try {
-    const result = await runSweep(sweep, { ...runOptions, onProgress: progress.update, signal })
+    const result = await runSweep(sweep, { ...runOptions, onStart: warn, onProgress: progress.update, signal })
     progress.end()
-    report(result, options)
+    const found = options.verdict && !result.interrupted ? await shortVerdict(sweep, result) : null
+    report(result, found, file, options)
     if (result.interrupted) return exitCodes.interrupted
     return result.failed > 0 ? exitCodes.failedBacktests : exitCodes.ok
   } finally {
     progress.end()
     release()
   }
+}
+
+/** Runs of more backtests end without a judgement: reading them again would take longer than this. */
+const mostJudged = 10_000
+/** Milliseconds that the judgement may take; a long run may spend a quarter more. */
+const shortest = 2000
+
+async function shortVerdict(sweep: Sweep<Parameters>, result: SweepResult): Promise<Verdict | null> {
+  const { header, time } = result
+  if (header.parameterSets * header.ranges.length > mostJudged) return null
+  return verdict(sweep, { store: result, depth: 'short', budget: Math.max(shortest, time / 4) })
+}
+
+/** The longest date range counts: the winner may be of it. */
+function warn({ header, earlierTrials }: RunStart): void {
+  const { parameterSets, ranges, settings } = header
+  const trials = Math.max(parameterSets * ranges.length, earlierTrials)
+  const years = Math.max(...ranges.map(({ bars }) => bars)) / Number(settings.periodsPerYear)
+  process.stderr.write(tooShortText(trials, years, minimumBacktestLength(trials, wantedSharpe)))
 }
 
 /** One line: the most memory this process and its threads ever held, and what keeping the results cost. */
@@ -69,7 +96,12 @@ function resources({ store, time, checkpointTime }: SweepResult): string {
   return `${memory}; checkpoints took ${duration(checkpointTime)}, ${((checkpointTime / time) * 100).toFixed(1)} % of the run.\n`
 }
 
-function report(result: SweepResult, { top, json }: RunCommandOptions): void {
+function report(
+  result: SweepResult,
+  found: Verdict | null,
+  file: string,
+  { top, json, verdict }: RunCommandOptions,
+): void {
   const { header, complete, failed, interrupted, store, notices } = result
   const planned = header.parameterSets * header.ranges.length
   const best = result.top(top)
@@ -83,6 +115,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       interrupted,
       rankBy: header.rankBy,
       top: best,
+      verdict: found,
     }
     process.stdout.write(`${JSON.stringify(summary)}\n`)
   } else {
@@ -93,6 +126,10 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})\n\n`,
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
+    if (found !== null) process.stdout.write(`\n${shortVerdictText(found, file)}`)
+    else if (verdict && !interrupted) {
+      process.stdout.write(`\nIs the best of ${thousands(complete)} luck? npx backsweep verdict ${store} ${file}\n`)
+    }
   }
   process.stderr.write(resources(result))
   if (failed > 0)

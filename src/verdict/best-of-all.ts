@@ -1,9 +1,12 @@
 import { Random } from '../base/random.ts'
 import { meanBlockLength } from '../robustness/block-length.ts'
 import { bootstrapMeans } from '../robustness/bootstrap-means.ts'
+import { normalQuantile } from '../robustness/normal.ts'
 import { resampledMaxima, statisticOf } from '../robustness/resampled-maxima.ts'
 import { type Resamples, stationaryResamples } from '../robustness/resamples.ts'
+import { returnShape } from '../robustness/return-shape.ts'
 import { ReturnsMatrix, returnRounding } from '../robustness/returns-matrix.ts'
+import { studentTail } from '../robustness/student-t.ts'
 
 /**
  * Superior predictive ability (Hansen 2005; see robustness/superior-predictive-ability.ts) of all trials, and of the one that a
@@ -14,7 +17,10 @@ export interface BestOfAll {
   readonly lower: number
   readonly consistent: number
   readonly upper: number
-  /** The same as `consistent` with the winner in place of the best; 1 when it does not beat the benchmark or cannot be compared. */
+  /**
+   * The same as `consistent` for the winner in place of the best, and with a more careful error (see `carefulStatistic`). 1 when it does
+   * not beat the benchmark or cannot be compared.
+   */
   readonly winner: number
 }
 
@@ -45,11 +51,14 @@ export function bestOfAll(matrix: ReturnsMatrix, winner: number, rivals: Rivals)
   let ofWinner = NaN
   for (let from = 0; from < trials.length; from += together) {
     const some = trials.subarray(from, from + together)
-    const bootstrap = bootstrapMeans(relativeReturns(matrix, some, rivals), rivals.resamples)
+    const relative = relativeReturns(matrix, some, rivals)
+    const bootstrap = bootstrapMeans(relative, rivals.resamples)
     for (let k = 0; k < bootstrap.compared.length; k++) {
       const statistic = statisticOf(bootstrap, k, true)
       if (!(statistic <= best)) best = statistic
-      if (some[bootstrap.compared[k]] === winner) ofWinner = statistic
+      if (some[bootstrap.compared[k]] === winner) {
+        ofWinner = carefulStatistic(relative.row(bootstrap.compared[k]), bootstrap.variances[k])
+      }
     }
     for (const recentring of ['lower', 'consistent', 'upper'] as const) {
       const found = resampledMaxima(bootstrap, { recentring, studentised: true })
@@ -65,6 +74,24 @@ export function bestOfAll(matrix: ReturnsMatrix, winner: number, rivals: Rivals)
     upper: share(maxima.upper, best),
     winner: ofWinner > 0 ? share(maxima.consistent, ofWinner) : 1,
   }
+}
+
+/**
+ * √n d̄ / ω with the larger one of two errors: that of the stationary bootstrap, which sees too little of strong autocorrelation, and that of
+ * the form of 2026 for a ratio of 0, γ_0 (1 + ρ) / (1 - ρ). The statistics of the resamples keep their own error, by which their variance is 1.
+ *
+ * Variance and ρ are estimated: the logarithm of ω² varies by 2 / n + 4 / n, as that of a variance of n / 3 observations does. So the
+ * statistic has Student's distribution with n / 3 degrees of freedom, and the normal value of the same probability is returned. Without
+ * this the best of 1,000 independent trials of 1,000 observations is found too good in 6 % of all cases instead of 5 %.
+ */
+function carefulStatistic(returns: Float64Array, variance: number): number {
+  const n = returns.length
+  const { autocorrelation: rho } = returnShape(returns)
+  let sum = 0
+  for (let t = 0; t < n; t++) sum += returns[t]
+  const own = deviation(returns) ** 2 * ((1 + rho) / (1 - rho))
+  const statistic = ((sum / n) * Math.sqrt(n)) / Math.sqrt(Math.max(variance, own))
+  return statistic > 0 ? -normalQuantile(studentTail(statistic, Math.max(1, Math.floor(n / 3)))) : statistic
 }
 
 function lowest({ resamples }: Rivals): Float64Array {

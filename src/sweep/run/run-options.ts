@@ -2,6 +2,7 @@ import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
 import { type AnalyzerInput, analyzerRequests } from '../../simulation/event/analyzers/request.ts'
 import { type Keep, type SnapshotInterval, snapshotIntervals } from '../store/details.ts'
+import type { RunHeader } from '../store/store.ts'
 import type { FinalFilter, WindowFilter } from './filters.ts'
 import type { FinishedBacktest } from './finished-backtest.ts'
 import type { Progress } from './run-sweep.ts'
@@ -43,12 +44,21 @@ export interface RunOptions {
   readonly finalFilter?: FinalFilter
   /** Folder for V8 CPU profiles: of each worker, and of this process when backtests run in it. Written when the run ends. */
   readonly profile?: string
+  /** Called once, before the first backtest. */
+  readonly onStart?: (start: RunStart) => void
   /** Called about ten times a second and once at the end. */
   readonly onProgress?: (progress: Progress) => void
   /** Called for every backtest that this run did, in the order of the plan, as soon as it is in the store. */
   readonly onBacktest?: (backtest: FinishedBacktest) => void
   /** Stops the run cleanly within two seconds: what was done is in the store, and `interrupted` is set. */
   readonly signal?: AbortSignal
+}
+
+/** What is known when a run starts. */
+export interface RunStart {
+  readonly header: RunHeader
+  /** Backtests that earlier runs in this store made and that are not in it any more: trials that the winner has to beat, too. */
+  readonly earlierTrials: number
 }
 
 export interface ResolvedOptions {
@@ -68,6 +78,7 @@ export interface ResolvedOptions {
   readonly windowFilter: WindowFilter | undefined
   readonly finalFilter: FinalFilter | undefined
   readonly profile: string | undefined
+  readonly onStart: ((start: RunStart) => void) | undefined
   readonly onProgress: ((progress: Progress) => void) | undefined
   readonly onBacktest: ((backtest: FinishedBacktest) => void) | undefined
   readonly signal: AbortSignal | undefined
@@ -90,6 +101,7 @@ const names: readonly (keyof RunOptions)[] = [
   'windowFilter',
   'finalFilter',
   'profile',
+  'onStart',
   'onProgress',
   'onBacktest',
   'signal',
@@ -111,6 +123,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     windowFilter,
     finalFilter,
     profile,
+    onStart,
     onProgress,
     onBacktest,
     signal,
@@ -134,6 +147,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     windowFilter,
     finalFilter,
     profile,
+    onStart,
     onProgress,
     onBacktest,
     signal,

@@ -109,6 +109,7 @@ export async function runPrepared(
   const started = elapsed()
   const opened = await openRun(settings.store, header, prepared.plan, settings)
   const openTime = elapsed() - started
+  settings.onStart?.({ header, earlierTrials: (await opened.store.earlierTrials()).size })
   const executor = startExecutor(opened.state.filter((one) => one === toDo).length)
   const runsHere = !(executor instanceof ThreadExecutor)
   const saveProfile = profile !== undefined && runsHere ? await startProfile(prepared.strategy.name) : null
