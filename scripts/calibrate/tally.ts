@@ -11,49 +11,39 @@ export interface Tally {
   readonly right: number
 }
 
-export interface TallyOptions {
+export interface TallyOptions extends Omit<WorldTask, 'kind' | 'world'> {
+  readonly worlds: number
   readonly threads: number
-  readonly onProgress?: (done: number, of: number) => void
+  readonly onWorld?: () => void
 }
 
-/** Judges all these worlds, on so many threads, each of which takes the next one when it is done. The counts are the same for any number. */
-export async function tally(tasks: readonly WorldTask[], { threads, onProgress }: TallyOptions): Promise<Tally[]> {
-  const found: Alarms[] = new Array(tasks.length)
+/** Judges so many worlds of a kind, on threads of which each takes the next one when it is done. The counts are the same for any number. */
+export async function tally(kind: string, { worlds, threads, onWorld, ...common }: TallyOptions): Promise<Tally> {
+  const found: Alarms[] = new Array(worlds)
   let next = 0
-  let done = 0
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const thread = new Worker(new URL('./world-thread.ts', import.meta.url))
       let at = -1
       const take = () => {
-        if (next === tasks.length) return void thread.terminate().then(() => resolve())
+        if (next === worlds) return void thread.terminate().then(() => resolve())
         at = next++
-        thread.postMessage(tasks[at])
+        thread.postMessage({ kind, world: at, ...common } satisfies WorldTask)
       }
       thread.on('error', reject)
       thread.on('message', (alarms: Alarms) => {
         found[at] = alarms
-        onProgress?.(++done, tasks.length)
+        onWorld?.()
         take()
       })
       take()
     })
-  await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, work))
+  await Promise.all(Array.from({ length: Math.min(threads, worlds) }, work))
 
-  const byKind = Map.groupBy(found.keys(), (task) => tasks[task].kind)
-  return [...byKind].map(([kind, worlds]) =>
-    count(
-      kind,
-      worlds.map((task) => found[task]),
-    ),
-  )
-}
-
-function count(kind: string, worlds: readonly Alarms[]): Tally {
-  const often = (says: (alarms: Alarms) => boolean) => worlds.filter(says).length
+  const often = (says: (alarms: Alarms) => boolean) => found.filter(says).length
   return {
     kind,
-    worlds: worlds.length,
+    worlds,
     said: Object.fromEntries(methods.map((method) => [method, often(({ says }) => says[method])])) as Tally['said'],
     right: often(({ says, winnerSkilled }) => says.verdict && winnerSkilled),
   }
