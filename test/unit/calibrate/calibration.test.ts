@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { calibrationTables, withTables } from '../../../scripts/calibrate/tables.ts'
 import { tally } from '../../../scripts/calibrate/tally.ts'
+import { allWorlds } from '../../../scripts/calibrate/worlds.ts'
 
 const run = { trials: 60, observations: 400, seed: 4, resamples: 99 }
 
@@ -31,6 +33,12 @@ test('calibrationTables gives one row to every kind that was judged, as shares o
     '| volatility in clusters (GARCH(1,1)) | 40 | **5.0 %** | 1.4 % to 16.5 % | 10.0 % | 7.5 % | 0.0 % | 2.5 % | 12.5 % | 100.0 % |',
     '| 0.16 | 40 | **100.0 %** | 91.2 % to 100.0 % | 75.0 % | 10.0 % | 7.5 % | 0.0 % | 2.5 % | 12.5 % | 100.0 % |',
   ])
+})
+
+test('docs/calibration.md has a row for every kind of world (npm run calibrate when this fails)', () => {
+  const document = readFileSync(new URL('../../../docs/calibration.md', import.meta.url), 'utf8')
+  expect(() => withTables(document, '')).not.toThrow()
+  for (const { title } of allWorlds) expect(document).toContain(`\n| ${title} | `)
 })
 
 test('withTables replaces what lies between the markers and nothing else', () => {
