@@ -72,13 +72,14 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
 
 /** Runs of more backtests end without a judgement: reading them again would take longer than this. */
 const mostJudged = 10_000
-/** Milliseconds that the judgement may take; a long run may spend a quarter more. */
+/** Milliseconds that the judgement may take: as long as the run did, within these. */
 const shortest = 2000
+const longest = 30_000
 
 async function shortVerdict(sweep: Sweep<Parameters>, result: SweepResult): Promise<Verdict | null> {
   const { header, time } = result
   if (header.parameterSets * header.ranges.length > mostJudged) return null
-  return verdict(sweep, { store: result, depth: 'short', budget: Math.max(shortest, time / 4) })
+  return verdict(sweep, { store: result, depth: 'short', budget: Math.max(shortest, Math.min(time, longest)) })
 }
 
 /** The longest date range counts: the winner may be of it. */
@@ -126,10 +127,10 @@ function report(
       `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})\n\n`,
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
-    if (found !== null) process.stdout.write(`\n${shortVerdictText(found, file)}`)
-    else if (verdict && !interrupted) {
-      process.stdout.write(`\nIs the best of ${thousands(complete)} luck? npx backsweep verdict ${store} ${file}\n`)
-    }
+  }
+  if (found !== null) process.stderr.write(`\n${shortVerdictText(found, file)}\n`)
+  else if (verdict && !interrupted && store !== 'memory:') {
+    process.stderr.write(`\nIs the best of ${thousands(complete)} luck? npx backsweep verdict ${store} ${file}\n\n`)
   }
   process.stderr.write(resources(result))
   if (failed > 0)

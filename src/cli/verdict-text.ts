@@ -25,7 +25,11 @@ export function verdictText(verdict: Verdict): string {
     const known: Line[] = [
       ...sharpeLines(stored.sharpe, stored.interval, 'error of 2012'),
       ['above 0, were it the only trial', shown(stored.probabilistic2012), 'probabilistic Sharpe ratio of 2012'],
-      ['best expected from luck', ratio(stored.expectedBest), 'annual Sharpe ratio of the best of all trials without skill'],
+      [
+        'best expected from luck',
+        ratio(stored.expectedBest),
+        'annual Sharpe ratio of the best of all trials without skill',
+      ],
       ['deflated Sharpe', shown(stored.deflated2014), 'form of 2014, all trials'],
       ...yearsLine(stored.years, stored.yearsNeeded),
     ]
@@ -41,15 +45,15 @@ export function verdictText(verdict: Verdict): string {
 export function shortVerdictText(verdict: Verdict, sweepFile: string): string {
   const { judgement, stored, trials, store } = verdict
   if (stored === null) return ''
-  const more = store === 'memory:' ? '' : ` More: npx backsweep verdict ${store} ${sweepFile}\n`
   const luck = `the best of ${thousands(trials)} trials without skill is expected to show ${ratio(stored.expectedBest)}`
-  const first = `Luck? The winner has a Sharpe ratio of ${ratio(stored.sharpe)}; ${luck}.\n`
-  if (judgement === null) return first + more
-  const { cash, holding, sentence } = judgement
-  const against = holding === null ? '' : `, than holding in ${percent(holding.forAllTrials)}`
-  const tests =
-    cash === null ? '' : ` Luck alone would beat cash as clearly in ${percent(cash.forAllTrials)} of all cases${against.replace('than holding', 'and holding')}.`
-  return `${first}     ${tests.trim()} ${sentence}\n${more}`
+  const lines = [`Is it luck? The winner's Sharpe ratio is ${ratio(stored.sharpe)}; ${luck}.`]
+  if (judgement?.cash) {
+    const holding = judgement.holding === null ? '' : `, and holding in ${percent(judgement.holding.forAllTrials)}`
+    const cash = percent(judgement.cash.forAllTrials)
+    lines.push(`Luck alone beats cash as clearly in ${cash} of all cases${holding}. ${judgement.sentence}`)
+  }
+  if (store !== 'memory:') lines.push(`More: npx backsweep verdict ${store} ${sweepFile}`)
+  return `${lines.join('\n')}\n`
 }
 
 /** Before a run: one line when the data is too short for so many trials, else nothing. */
@@ -73,7 +77,11 @@ function winnerLines({ winner, rankBy, ranges, trials, failed, judgement }: Verd
     ...(others > 0 ? [`${thousands(others)} of them elsewhere or in earlier runs`] : []),
     ...(failed > 0 ? [`${thousands(failed)} failed`] : []),
   ]
-  lines.push(['trials (N)', thousands(trials), parts.length === 0 ? 'every backtest ever made in this store' : parts.join(', ')])
+  lines.push([
+    'trials (N)',
+    thousands(trials),
+    parts.length === 0 ? 'every backtest ever made in this store' : parts.join(', '),
+  ])
   return lines
 }
 
@@ -108,11 +116,20 @@ function judgementLines(judgement: Judgement, { barsPerObservation, permuted }: 
   if (cash !== null) lines.push(...testLines('luck against cash', cash))
   if (holding !== null) lines.push(...testLines('luck against holding', holding))
   if (permutationP !== null) {
-    const movable = permuted === null || permuted.movable === 1 ? '' : `, ${percent(permuted.movable)} of the bars moved`
-    lines.push(['luck on permuted bars', shown(permutationP), `p of the whole sweep on ${permuted?.best.length} permutations${movable}`])
+    const movable =
+      permuted === null || permuted.movable === 1 ? '' : `, ${percent(permuted.movable)} of the bars moved`
+    lines.push([
+      'luck on permuted bars',
+      shown(permutationP),
+      `p of the whole sweep on ${permuted?.best.length} permutations${movable}`,
+    ])
   }
   if (haircut !== null) {
-    lines.push(['Sharpe after the haircut', ratio(haircut.sharpe), `Harvey and Liu, p ${shown(haircut.pValue)} after all trials`])
+    lines.push([
+      'Sharpe after the haircut',
+      ratio(haircut.sharpe),
+      `Harvey and Liu, p ${shown(haircut.pValue)} after all trials`,
+    ])
   }
   if (overfitting !== null) {
     const { probability, probabilityOfLoss, blocks, splits } = overfitting

@@ -141,10 +141,13 @@ export function judge(matrix: ReturnsMatrix, options: JudgeOptions): Judgement {
   const effective = depth === 'full' ? effectiveTrials(matrix, Random.from(seed)) : null
   const counts = Number.isNaN(effective?.lowest ?? NaN) ? [trials] : [trials, effective!.lowest]
   const { shape } = winner
-  const deflated = {
-    form2014: bandOf(counts.map((count) => deflatedSharpe2014(shape, { count, variance }))),
-    form2026: bandOf(counts.map((count) => deflatedSharpe2026(shape.sharpe, { count, variance }))),
-  }
+  const deflated =
+    comparable.length < 2
+      ? null
+      : {
+          form2014: bandOf(counts.map((count) => deflatedSharpe2014(shape, { count, variance }))),
+          form2026: bandOf(counts.map((count) => deflatedSharpe2026(shape.sharpe, { count, variance }))),
+        }
   const haircut = haircutOf(winner, trials, periodsPerYear)
   const overfitting = depth === 'full' ? overfittingOf(matrix, comparable.length) : null
 
@@ -156,8 +159,12 @@ export function judge(matrix: ReturnsMatrix, options: JudgeOptions): Judgement {
     { method: 'cash', says: byP(cash.forAllTrials) },
     ...(holding ? [{ method: 'holding', says: byP(holding.forAllTrials) } as const] : []),
     ...(permutationP !== null ? [{ method: 'permutation', says: byP(permutationP) } as const] : []),
-    { method: 'deflated2014', says: byBand(deflated.form2014) },
-    { method: 'deflated2026', says: byBand(deflated.form2026) },
+    ...(deflated
+      ? ([
+          { method: 'deflated2014', says: byBand(deflated.form2014) },
+          { method: 'deflated2026', says: byBand(deflated.form2026) },
+        ] as const)
+      : []),
     { method: 'haircut', says: byP(haircut.pValue) },
     ...(overfitting ? [{ method: 'overfitting', says: byOverfitting(overfitting) } as const] : []),
   ]

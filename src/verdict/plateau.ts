@@ -58,7 +58,8 @@ export async function plateau(
 
   const best = metricValue(winner.metrics[rankBy])
   const around = [...neighbourKeys].map((key) => found.get(key) ?? NaN).filter((value) => !Number.isNaN(value))
-  const worst = around.length === 0 ? NaN : metrics[rankBy].better === 'lower' ? Math.max(...around) : Math.min(...around)
+  const worst =
+    around.length === 0 ? NaN : metrics[rankBy].better === 'lower' ? Math.max(...around) : Math.min(...around)
   const middle = quantile(Float64Array.from(around).sort(), 0.5)
   return {
     neighbours: around.length,

@@ -113,12 +113,7 @@ function otherResult({ parameters, range }: BacktestRow, rankBy: MetricName, bef
  * Returns over every `step` bars, of an account that begins with `initialAmount`; the bars that are left over at the start are not used. As
  * in the metrics, the return after an equity of zero or less is 0.
  */
-export function writeReturns(
-  equity: ArrayLike<number>,
-  initialAmount: number,
-  step: number,
-  out: Float64Array,
-): void {
+export function writeReturns(equity: ArrayLike<number>, initialAmount: number, step: number, out: Float64Array): void {
   let at = equity.length - out.length * step - 1
   let before = at < 0 ? initialAmount : equity[at]
   for (let i = 0; i < out.length; i++) {

@@ -19,10 +19,22 @@ export async function sourceOf(place: string | SweepResult): Promise<Source> {
   if (typeof place === 'string' || place.store !== 'memory:') {
     const store = await openStore(typeof place === 'string' ? place : place.store)
     const { size } = await trialsOf(store)
-    return { store: store.address, header: store.header, trials: size, rows: (range) => store.rows(range), close: () => store.close() }
+    return {
+      store: store.address,
+      header: store.header,
+      trials: size,
+      rows: (range) => store.rows(range),
+      close: () => store.close(),
+    }
   }
   const { header, complete, failed } = place
-  return { store: place.store, header, trials: complete + failed, rows: (range) => some(place, range), close: async () => {} }
+  return {
+    store: place.store,
+    header,
+    trials: complete + failed,
+    rows: (range) => some(place, range),
+    close: async () => {},
+  }
 }
 
 async function* some(result: SweepResult, range?: string): AsyncGenerator<BacktestRow> {
