@@ -26,7 +26,7 @@ export const errorCodes = {
   'store-exists': 'The store already holds a run.',
   'store-not-found': 'There is no store at the place named.',
   'store-locked': 'Another process is writing to the store.',
-  'store-differs': 'The run in the store cannot be resumed with this sweep.',
+  'store-differs': 'The run in the store is not one of this sweep.',
   'store-damaged': 'A file of the store is not what was written.',
   'store-version': 'The store was written by a newer backsweep.',
   'filter-invalid': 'A --where expression cannot be understood.',

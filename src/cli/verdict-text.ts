@@ -46,13 +46,16 @@ export function shortVerdictText(verdict: Verdict, sweepFile: string): string {
   const { judgement, stored, trials, store } = verdict
   if (stored === null) return ''
   const luck = `the best of ${thousands(trials)} trials without skill is expected to show ${ratio(stored.expectedBest)}`
-  const lines = [`Is it luck? The winner's Sharpe ratio is ${ratio(stored.sharpe)}; ${luck}.`]
+  const lines = [`The winner's Sharpe ratio is ${ratio(stored.sharpe)}; ${luck}.`]
   if (judgement?.cash) {
     const holding = judgement.holding === null ? '' : `, and holding in ${percent(judgement.holding.forAllTrials)}`
     const cash = percent(judgement.cash.forAllTrials)
     lines.push(`Luck alone beats cash as clearly in ${cash} of all cases${holding}. ${judgement.sentence}`)
   }
-  if (store !== 'memory:') lines.push(`More: npx backsweep verdict ${store} ${sweepFile}`)
+  if (store !== 'memory:') {
+    const what = judgement === null ? 'Is it luck?' : 'All of it:'
+    lines.push(`${what} npx backsweep verdict ${store} ${sweepFile}`)
+  }
   return `${lines.join('\n')}\n`
 }
 
@@ -115,14 +118,15 @@ function judgementLines(judgement: Judgement, { barsPerObservation, permuted }: 
   }
   if (cash !== null) lines.push(...testLines('luck against cash', cash))
   if (holding !== null) lines.push(...testLines('luck against holding', holding))
-  if (permutationP !== null) {
-    const movable =
-      permuted === null || permuted.movable === 1 ? '' : `, ${percent(permuted.movable)} of the bars moved`
-    lines.push([
-      'luck on permuted bars',
-      shown(permutationP),
-      `p of the whole sweep on ${permuted?.best.length} permutations${movable}`,
-    ])
+  if (permutationP !== null && permuted !== null) {
+    const { best, movable } = permuted
+    const unknown = best.filter(Number.isNaN).length
+    const parts = [
+      `p of the whole sweep on ${best.length} permutations`,
+      ...(movable === 1 ? [] : [`${percent(movable)} of the bars moved`]),
+      ...(unknown === 0 ? [] : [`${unknown} without any result count against it`]),
+    ]
+    lines.push(['luck on permuted bars', shown(permutationP), parts.join(', ')])
   }
   if (haircut !== null) {
     lines.push([

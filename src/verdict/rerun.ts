@@ -28,7 +28,7 @@ export interface RerunLimits {
 }
 
 /** Milliseconds after which the rerun is judged by the clock, and what the tests take for each backtest. */
-const probeTime = 50
+const probeTime = 300
 const testTime = 0.3
 /** A metric comes to ten digits, depending on what else is measured. */
 const tolerance = 1e-8

@@ -242,6 +242,20 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
     await store.close()
   })
 
+  test('keeps the trials of earlier runs, each once, and has none at first', async () => {
+    const store = await start()
+    expect(await store.earlierTrials()).toEqual(new Set())
+    await store.addEarlierTrials(new Set(['f1', 'f2']))
+    await store.addEarlierTrials(['f2', 'f3'])
+    expect(await store.earlierTrials()).toEqual(new Set(['f1', 'f2', 'f3']))
+    await store.append(stored([rowOf(1)]))
+    await store.close()
+    if (kind.endsWithRun !== undefined) return
+    const again = await openStore(store.address)
+    expect(await again.earlierTrials()).toEqual(new Set(['f1', 'f2', 'f3']))
+    await again.close()
+  })
+
   test('keeps details, and has none where none were kept', async () => {
     const store = await start()
     const numbers = [2, 10_000, 10_100, 1, 1, 3, 1.6e12, 50, NaN, 60, 0.5, 29.5]

@@ -24,6 +24,7 @@ const wrong = [
   ['sweep/store', '../run/leaderboard.ts', 'export { Leaderboard }'],
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
   ['check', '../cli/format.ts', 'export { thousands }'],
+  ['verdict', '../cli/format.ts', 'export { thousands }'],
   ['app', '../cli/format.ts', 'export { thousands }'],
   ['cerebro', '../app/app.ts', 'export { createApp }'],
 ] as const

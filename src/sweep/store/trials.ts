@@ -17,9 +17,9 @@ export async function trialsOf(store: Store): Promise<Set<string>> {
  */
 export async function trialsAt(address: string): Promise<Set<string> | null> {
   await settle(address)
-  const writer = await writerOf(address)
-  if (writer !== null && writer.alive !== false) return null
   try {
+    const writer = await writerOf(address)
+    if (writer !== null && writer.alive !== false) return null
     const store = await openStore(address)
     try {
       return await trialsOf(store)
