@@ -33,6 +33,7 @@ export function alarmsOf(world: ReturnsMatrix, settings: JudgeSettings): Alarms 
     says: {
       verdict: conclusion === 'skill',
       psr2012: winner!.probabilistic2012 >= 1 - level,
+      // without the effective number of trials, which `short` leaves out, a band is one value: that of the raw number
       dsr2014: deflated!.form2014[0] >= 1 - level,
       dsr2026: deflated!.form2026[0] >= 1 - level,
       haircut: haircut!.pValue <= level,

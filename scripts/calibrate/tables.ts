@@ -31,7 +31,7 @@ export function calibrationTables(tallies: readonly Tally[], run: Run): string {
     `Worlds of ${trials} trials with ${observations} returns each. Seed ${seed}, ${resamples} bootstrap resamples a world, backsweep ${version},`,
     `Node ${node}, ${duration(seconds)} on ${threads} threads.`,
     '',
-    `## False alarms: nobody has skill`,
+    '## False alarms: nobody has skill',
     '',
     ...table(['noise', 'worlds', '**verdict**', '95 % interval', ...others], rowsOf(noiseWorlds, tallies, falseAlarms)),
     '',
