@@ -1,9 +1,6 @@
 /**
- * The event engine on one core, in nanoseconds per bar and backtest, indicators, orders, fills, the default metrics and five analyzers included:
- * `node -C backsweep-source bench/event.bench.ts`. Reading the CSV file is not part of it.
- *
- * 1. 350 SMA crosses with market orders on 5,105 daily bars: at most 150 ns. The final values must be backtrader's.
- * 2. 6,720 sets of SMA and MACD on 255 bars that only declare indicators: at most 0.5 s on two cores, so 1 s on this one.
+ * The event engine on one core, in nanoseconds per bar and backtest: indicators, orders, fills, the default metrics and five analyzers
+ * included. The final values must be backtrader's.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -18,7 +15,7 @@ import { Strategy } from '../src/simulation/event/strategy.ts'
 import { percentCommission } from '../src/simulation/model/costs.ts'
 import { OrderedCross } from '../test/support/event-strategies.ts'
 import { sp500 } from '../test/support/sp500.ts'
-import { median } from './median.ts'
+import { type BenchCase, nanosecondsEach, times } from './case.ts'
 
 class Idle extends Strategy<typeof Idle.parameters> {
   static override parameters = { sma: 15, fast: 12, slow: 26, signal: 9 }
@@ -31,18 +28,54 @@ class Idle extends Strategy<typeof Idle.parameters> {
   }
 }
 
-const golden: number[][] = JSON.parse(
-  readFileSync(new URL('../test/golden/event-sweep.json', import.meta.url), 'utf8'),
-).rows
-const broken: string[] = []
-
 const rules = brokerRules({ initialAmount: 100_000, commission: percentCommission(0.001) })
-const { needs, compute } = resolveMetrics([...metricSets.default])
-const scratch = new MeasureScratch()
-const options = { from: 0, to: sp500.length, initialAmount: 100_000, periodsPerYear: 252, riskFreeRate: 0 }
-report('event/sma-cross', 150, golden.length * sp500.length, () => {
+
+export const eventCases: readonly BenchCase[] = [
+  {
+    name: 'event/sma-cross',
+    size: '350 backtests × 5,105 bars, market orders',
+    unit: 'ns per bar and backtest',
+    better: 'lower',
+    limit: { of: 'median', value: 150 },
+    async measure() {
+      const path = new URL('../test/golden/event-sweep.json', import.meta.url)
+      const golden: number[][] = JSON.parse(readFileSync(path, 'utf8')).rows
+      const found = await times(
+        7,
+        () => golden.map(runner()),
+        (values) => {
+          for (const [i, [fast, slow, wanted]] of golden.entries())
+            assert.ok(Math.abs(values[i] - wanted) <= 1e-9 * wanted, `${fast}, ${slow}: ${values[i]}, not ${wanted}`)
+        },
+      )
+      return nanosecondsEach(found, golden.length * sp500.length)
+    },
+  },
+  {
+    name: 'event/indicators-only',
+    size: '6,720 backtests × 255 bars that only declare SMA and MACD',
+    unit: 'ns per bar and backtest',
+    better: 'lower',
+    limit: { of: 'median', value: 1e9 / (6720 * 255) }, // half a second on two cores
+    async measure() {
+      const year = sp500.slice(0, 255)
+      const found = await times(
+        7,
+        () => runIdle(year),
+        (backtests) => assert.equal(backtests, 6720),
+      )
+      return nanosecondsEach(found, 6720 * 255)
+    },
+  },
+]
+
+/** Runs one cross, with metrics and analyzers, and gives its final value. */
+function runner(): (windows: readonly number[]) => number {
   const engine = new EventEngine([Bars.fromShared(sp500.share())])
-  for (const [fast, slow, finalValue] of golden) {
+  const { needs, compute } = resolveMetrics([...metricSets.default])
+  const scratch = new MeasureScratch()
+  const options = { from: 0, to: sp500.length, initialAmount: 100_000, periodsPerYear: 252, riskFreeRate: 0 }
+  return ([fast, slow]) => {
     engine.run(OrderedCross, { fast, slow }, rules, { from: 0, to: sp500.length })
     compute(measure(engine.ledgers[0], sp500.close, options, needs, scratch))
     const finished = new FinishedRun(engine.played, { ...options, contract: null })
@@ -51,13 +84,11 @@ report('event/sma-cross', 150, golden.length * sp500.length, () => {
     analyzers.sqn(finished)
     analyzers.sharpe(finished, { periodsPerYear: 252 })
     analyzers.timeReturns(finished, '12M')
-    const found = engine.broker.value
-    assert.ok(Math.abs(found - finalValue) <= 1e-9 * finalValue, `${fast}, ${slow}: ${found}, not ${finalValue}`)
+    return engine.broker.value
   }
-})
+}
 
-const year = sp500.slice(0, 255)
-report('event/indicators-only', 1e9 / (6720 * 255), 6720 * 255, () => {
+function runIdle(year: Bars): number {
   const engine = new EventEngine([Bars.fromShared(year.share())])
   let backtests = 0
   for (let sma = 5; sma < 40; sma++)
@@ -68,20 +99,5 @@ report('event/indicators-only', 1e9 / (6720 * 255), 6720 * 255, () => {
           assert.ok(strategy.sma.at(0) > 1000)
           backtests++
         }
-  assert.equal(backtests, 6720)
-})
-assert.deepEqual(broken, [])
-
-function report(name: string, limit: number, cells: number, run: () => void): void {
-  const times: number[] = []
-  for (let round = 0; round < 7; round++) {
-    const start = performance.now()
-    run()
-    times.push(((performance.now() - start) * 1e6) / cells)
-  }
-  const found = median(times)
-  if (found > limit) broken.push(`${name} takes ${found.toFixed(1)} ns, the limit is ${limit.toFixed(1)}`)
-  console.log(
-    `${name}: ${found.toFixed(2)} ns per bar and backtest (fastest ${Math.min(...times).toFixed(2)}, limit ${limit.toFixed(1)})`,
-  )
+  return backtests
 }

@@ -107,6 +107,20 @@ export {
 } from './simulation/model/strategy.ts'
 export { type BestOfOptions, bestOf } from './simulation/portfolio/best-of.ts'
 export type { CashFlowInput, CorporateActionInput, SymbolCosts } from './sweep/plan/portfolio-options.ts'
+export {
+  type DifferentialEvolution,
+  type DifferentialEvolutionOptions,
+  differentialEvolution,
+  type LatinHypercube,
+  latinHypercube,
+  type RandomSearch,
+  randomSearch,
+  type Search,
+  type SearchOptions,
+  type Tpe,
+  type TpeOptions,
+  tpe,
+} from './sweep/plan/search.ts'
 export { range } from './sweep/plan/search-space.ts'
 export { defineSweep, type Sweep, type SweepOptions } from './sweep/plan/sweep.ts'
 export { type BenchResult, type BenchRow, benchSweep } from './sweep/run/bench.ts'

@@ -1,3 +1,4 @@
+import { searchText } from '../sweep/plan/search.ts'
 import type { Sweep } from '../sweep/plan/sweep.ts'
 import { type DryRun, dryRun, type ExistingRun } from '../sweep/run/dry-run.ts'
 import type { RunOptions } from '../sweep/run/run-options.ts'
@@ -21,6 +22,7 @@ function dryRunText(result: DryRun): string {
   const threads = workers === 'none' ? 'none, in this process' : String(workers)
   const lines = [
     `${result.sweep}: ${thousands(result.backtests)} backtests (${thousands(parameterSets)} parameter sets × ${scope})`,
+    ...(result.search === null ? [] : [`search    ${searchText(result.search)}`]),
     `workers   ${threads}`,
     `store     ${result.store}${existing === null ? '' : ' (a run is there)'}`,
   ]

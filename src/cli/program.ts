@@ -79,7 +79,7 @@ function commandLine(done: (code: number) => void): Command {
     .option('--profile <dir>', 'write a V8 CPU profile of each worker (of this process without workers) into a folder')
     .option('--dry-run', 'only say what would be run, where to, and how long and how large it would be', false)
     .option('--top <n>', 'rows of the table, at most 1000', ranked, 20)
-    .option('--no-verdict', 'do not say at the end whether the winner is luck')
+    .option('--no-verdict', 'do not say, before and at the end, whether the winner can be luck')
     .option('--json', 'print the summary and the best rows as JSON', false)
     .action(async (file, options) => {
       const { run } = await import('./run.ts')

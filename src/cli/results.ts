@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { unknownName } from '../base/suggest.ts'
 import type { MetricName } from '../metrics/registry.ts'
-import { Leaderboard } from '../sweep/run/leaderboard.ts'
 import { writeWhole } from '../sweep/store/files.ts'
+import { type Ranking, rank } from '../sweep/store/leaderboard.ts'
 import { openStore } from '../sweep/store/open-store.ts'
 import type { BacktestRow } from '../sweep/store/row.ts'
 import type { RunHeader, Store } from '../sweep/store/store.ts'
@@ -21,6 +21,8 @@ export interface ResultsOptions {
   readonly output?: string
 }
 
+type Rows = Iterable<BacktestRow> | AsyncIterable<BacktestRow>
+
 /** `backsweep results`: streams the rows of a run through a filter into a table, JSON lines or CSV. */
 export async function results(place: string, options: ResultsOptions): Promise<number> {
   const store = await openStore(place)
@@ -30,25 +32,22 @@ export async function results(place: string, options: ResultsOptions): Promise<n
     throw unknownName('metric', options.sort, header.metrics, 'in --sort')
   }
   const kept = options.where === undefined ? () => true : compileWhere(options.where, header.metrics, header.parameters)
-  const sort = options.sort ?? (format === 'table' ? header.rankBy : undefined)
+  const sort = (options.sort ?? (format === 'table' ? header.rankBy : undefined)) as MetricName | undefined
   const top = options.top ?? (format === 'table' ? 20 : Infinity)
-  let failed = 0 // a ranking has no place for them
-  const test = (row: BacktestRow) => {
-    const keeps = kept(row)
-    if (keeps && row.status === 'failed') failed++
-    return keeps
+  let ranking: Ranking | null = null
+  if (sort !== undefined) {
+    ranking = await (options.where === undefined ? store.ranking(sort, top) : rank(filtered(store, kept), sort, top))
   }
-  const rows =
-    sort === undefined ? firstOf(filtered(store, test), top) : sorted(filtered(store, test), sort as MetricName, top)
+  const rows = ranking?.best ?? firstOf(filtered(store, kept), top)
 
   const lines =
     format === 'json' ? jsonLines(rows) : format === 'csv' ? csvLines(rows, header) : tableLines(rows, header, sort!)
   if (options.output === undefined) {
     await pipeline(Readable.from(lines), process.stdout, { end: false })
   } else await writeWhole(options.output, lines)
-  if (sort !== undefined && failed > 0) {
+  if (ranking !== null && ranking.failed > 0) {
     process.stderr.write(
-      `${thousands(failed)} failed backtests are not in this ranking: see them with --format json.\n`,
+      `${thousands(ranking.failed)} failed backtests are not in this ranking: see them with --format json.\n`,
     )
   }
   for (const notice of store.notices) process.stderr.write(`backsweep: ${notice}\n`)
@@ -67,21 +66,11 @@ async function* firstOf(rows: AsyncIterable<BacktestRow>, count: number): AsyncG
   }
 }
 
-async function* sorted(
-  rows: AsyncIterable<BacktestRow>,
-  metric: MetricName,
-  count: number,
-): AsyncGenerator<BacktestRow> {
-  const board = new Leaderboard(metric, count)
-  for await (const row of rows) board.add(row)
-  yield* board.top(count)
-}
-
-async function* jsonLines(rows: AsyncIterable<BacktestRow>): AsyncGenerator<string> {
+async function* jsonLines(rows: Rows): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`
 }
 
-async function* csvLines(rows: AsyncIterable<BacktestRow>, header: RunHeader): AsyncGenerator<string> {
+async function* csvLines(rows: Rows, header: RunHeader): AsyncGenerator<string> {
   const line = (cells: readonly unknown[]) => `${cells.map(csvCell).join(',')}\n`
   yield line(['strategy', 'range', 'status', ...header.parameters, ...header.metrics, 'error'])
   for await (const { strategy, range, status, parameters, metrics, error } of rows) {
@@ -95,11 +84,7 @@ function csvCell(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-async function* tableLines(
-  rows: AsyncIterable<BacktestRow>,
-  header: RunHeader,
-  rankBy: string,
-): AsyncGenerator<string> {
+async function* tableLines(rows: Rows, header: RunHeader, rankBy: string): AsyncGenerator<string> {
   const best: BacktestRow[] = []
   for await (const row of rows) best.push(row)
   yield best.length > 0 ? rankingText(best, header, rankBy) : 'No results.\n'

@@ -1,5 +1,6 @@
 import { minimumBacktestLength } from '../robustness/minimum-backtest-length.ts'
 import type { Parameters } from '../simulation/model/strategy.ts'
+import { searchText } from '../sweep/plan/search.ts'
 import type { Sweep } from '../sweep/plan/sweep.ts'
 import type { RunOptions, RunStart } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
@@ -58,7 +59,12 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const progress = new ProgressLine(process.stderr)
   const { signal, release } = stopOnSignals(progress)
   try {
-    const result = await runSweep(sweep, { ...runOptions, onStart: warn, onProgress: progress.update, signal })
+    const result = await runSweep(sweep, {
+      ...runOptions,
+      ...(options.verdict && { onStart: warn }),
+      onProgress: progress.update,
+      signal,
+    })
     progress.end()
     const found = options.verdict && !result.interrupted ? await shortVerdict(sweep, result) : null
     report(result, found, file, options)
@@ -115,6 +121,7 @@ function report(
       failed,
       interrupted,
       rankBy: header.rankBy,
+      search: header.search ?? null,
       top: best,
       verdict: found,
     }
@@ -123,8 +130,9 @@ function report(
     const [{ bars }] = header.ranges
     const { symbol, timeframe } = header.data
     const scope = header.ranges.length > 1 ? `${header.ranges.length} date ranges` : `${thousands(bars)} bars`
+    const chosen = header.search === undefined ? '' : `, chosen by ${searchText(header.search)}`
     process.stdout.write(
-      `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})\n\n`,
+      `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})${chosen}\n\n`,
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
   }

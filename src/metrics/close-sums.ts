@@ -1,4 +1,5 @@
 import type { Column } from '../data/column.ts'
+import { Extremes } from '../data/extremes.ts'
 
 /**
  * Running sums of the returns of holding one unit at the closes of the bars [from, to): from them the sums over any stretch of bars are a
@@ -8,6 +9,7 @@ import type { Column } from '../data/column.ts'
 export class CloseSums {
   readonly returns: Float64Array
   readonly squares: Float64Array
+  readonly extremes: Extremes
   /** The lowest close. */
   readonly lowest: number
   /** The largest size of an entry of `returns`. */
@@ -35,6 +37,7 @@ export class CloseSums {
       }
       lowest = Math.min(lowest, close[t])
     }
+    this.extremes = new Extremes(close, close, from, to)
     this.lowest = lowest
     this.largestReturns = largestReturns
   }

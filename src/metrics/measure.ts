@@ -4,7 +4,7 @@ import { equityColumn, type PortfolioEquity } from '../simulation/model/equity.t
 import type { Ledger } from '../simulation/model/ledger.ts'
 import { measureBenchmark, noBenchmark } from './benchmark-sums.ts'
 import { CloseSums } from './close-sums.ts'
-import { equityBySums } from './equity-by-sums.ts'
+import { equityBySums, type QuickFacts } from './equity-by-sums.ts'
 import { type EquityFacts, noCurve, walkEquity } from './equity-walk.ts'
 import type { Facts, Needs } from './facts.ts'
 import { noShape, noSides, noSpread, type ReturnSeries, sumShape, sumSides, sumSpread } from './return-sums.ts'
@@ -69,21 +69,9 @@ export function measure(
   assert(from >= 0 && from <= to && to <= close.length, 'the bars measured lie within the data')
   const benchmark = benchmarkFacts(() => equityColumn(ledger, close, from, to, initialAmount), options, needs)
   const counted = { ...countFacts(ledger, options, needs), benchmark }
-  const needsReturns = needs.curve || needs.shape || needs.sides || needs.tails
-  if (!needsReturns && to > from && isConstant(close)) {
+  if (!needsReturns(needs) && to > from && isConstant(close)) {
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
-    if (quick !== null) {
-      const spread = { ...noSpread, squares: quick.squares }
-      return {
-        ...counted,
-        equity: quick.equity,
-        spread,
-        curve: noCurve,
-        shape: noShape,
-        sides: noSides,
-        tails: noTails,
-      }
-    }
+    if (quick !== null) return { ...counted, ...quickFacts(quick) }
   }
   const returns = scratch.returnsOf(to - from)
   const { equity, curve } = walkEquity(ledger, close, options, returns)
@@ -93,6 +81,37 @@ export function measure(
     equity,
     curve: needs.curve ? curve : noCurve,
   }
+}
+
+/** The facts of a backtest of which nothing but this is known, and nothing else needed (see `isScreening`). */
+export function screenedFacts(
+  found: QuickFacts & Pick<Facts, 'tradeCount' | 'refusedOrders'>,
+  options: Omit<MeasureOptions, 'from' | 'to'>,
+): Facts {
+  const { tradeCount, refusedOrders } = found
+  const counted = {
+    tradeCount,
+    refusedOrders,
+    ambiguousExits: 0,
+    closed: noTrades,
+    fills: noFills,
+    benchmark: noBenchmark,
+  }
+  return { ...settingsOf(options), ...counted, ...quickFacts(found) }
+}
+
+/** Whether sums from trade to trade are all that is needed. */
+export function isScreening(needs: Needs): boolean {
+  return !(needsReturns(needs) || needs.closed || needs.fills || needs.benchmark)
+}
+
+function needsReturns({ curve, shape, sides, tails }: Needs): boolean {
+  return curve || shape || sides || tails
+}
+
+function quickFacts({ equity, squares }: QuickFacts) {
+  const spread = { ...noSpread, squares }
+  return { equity, spread, curve: noCurve, shape: noShape, sides: noSides, tails: noTails }
 }
 
 const oneUnit = {
@@ -127,23 +146,21 @@ export function measureCurve(
 }
 
 /** What is read off the ledger. */
-function countFacts(
-  ledger: Ledger,
-  { initialAmount, periodsPerYear, riskFreeRate }: Omit<MeasureOptions, 'from' | 'to'>,
-  needs: Needs,
-) {
-  assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
-  assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
+function countFacts(ledger: Ledger, options: Omit<MeasureOptions, 'from' | 'to'>, needs: Needs) {
   return {
-    periodsPerYear,
-    riskFree: Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear),
-    initialAmount,
+    ...settingsOf(options),
     tradeCount: ledger.tradeCount,
     refusedOrders: ledger.refusedOrders,
     ambiguousExits: ledger.ambiguousExits,
     closed: needs.closed ? sumTrades(ledger) : noTrades,
     fills: needs.fills ? sumFills(ledger) : noFills,
   }
+}
+
+function settingsOf({ initialAmount, periodsPerYear, riskFreeRate }: Omit<MeasureOptions, 'from' | 'to'>) {
+  assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
+  assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
+  return { periodsPerYear, riskFree: Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear), initialAmount }
 }
 
 /** @param equity called only when there is something to compare */

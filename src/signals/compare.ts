@@ -1,19 +1,21 @@
 import { BacksweepError } from '../base/errors.ts'
 import { type Column, isConstant } from '../data/column.ts'
-import { emptyWords, Signal } from './signal.ts'
+import { type Sides, sidesOf } from '../kernels/sides.ts'
+import { Signal } from './signal.ts'
 
 /** One number per bar, or the same number for every bar. */
 export type Series = Column | readonly number[] | number
 
 /** Set where `a > b`; a missing value (NaN) on either side gives no. */
 export function above(a: Series, b: Series): Signal {
-  const { length, left, right } = aligned('above', a, b)
-  return new Signal(length, greaterWords(left, right).slice())
+  const { left, right } = aligned('above', a, b)
+  return copyOf(left.length, compared(left, right).greater)
 }
 
 /** Set where `a < b`; a missing value (NaN) on either side gives no. */
 export function below(a: Series, b: Series): Signal {
-  return above(b, a)
+  const { left, right } = aligned('below', a, b)
+  return copyOf(left.length, compared(left, right).less)
 }
 
 /**
@@ -22,80 +24,69 @@ export function below(a: Series, b: Series): Signal {
  * the first bar with both values nor over a hole.
  */
 export function crossOver(a: Series, b: Series): Signal {
-  const { length, left, right } = aligned('crossOver', a, b)
-  const signal = new Signal(length)
-  const greater = greaterWords(left, right)
-  let carry = 0
-  for (let w = 0; w < greater.length; w++) {
-    const word = greater[w]
-    let rising = word & ~((word << 1) | carry)
-    for (; rising !== 0; rising &= rising - 1) {
-      const bit = lowestBit(rising)
-      if (wasBelow(left, right, (w << 5) + bit - 1)) signal.words[w] |= 1 << bit
-    }
-    carry = word >>> 31
-  }
-  return signal
+  const { left, right } = aligned('crossOver', a, b)
+  const { greater, less } = compared(left, right)
+  return crosses(less, greater, left, right, 1)
 }
 
 /** `crossOver` with the sides exchanged: a falls below b. */
 export function crossUnder(a: Series, b: Series): Signal {
-  const { length, left, right } = aligned('crossUnder', a, b)
-  const signal = new Signal(length)
-  const greater = greaterWords(left, right)
-  let carry = 0
-  for (let w = 0; w < greater.length; w++) {
-    const word = greater[w]
-    let falling = ~word & ((word << 1) | carry)
-    for (; falling !== 0; falling &= falling - 1) {
-      const bar = firstBelow(left, right, (w << 5) + lowestBit(falling), length)
-      if (bar < length) signal.words[bar >> 5] |= 1 << (bar & 31)
+  const { left, right } = aligned('crossUnder', a, b)
+  const { greater, less } = compared(left, right)
+  return crosses(greater, less, left, right, -1)
+}
+
+/** Set where `to` is, and `from` was last; `side` is that of `to`: 1 for left above right. Bars in neither are looked at again. */
+function crosses(
+  from: Int32Array,
+  to: Int32Array,
+  left: Float64Array,
+  right: Float64Array | number,
+  side: 1 | -1,
+): Signal {
+  const signal = new Signal(left.length)
+  const { words } = signal
+  let wasFrom = 0
+  let wasTo = 0
+  for (let w = 0; w < words.length; w++) {
+    const now = to[w]
+    const before = from[w]
+    if (now !== 0 && !(now === -1 && wasTo === 1)) {
+      const after = (before << 1) | wasFrom
+      let crossed = now & after
+      for (let open = now & ~after & ~((now << 1) | wasTo); open !== 0; open &= open - 1) {
+        const bit = open & -open
+        if (cameFrom(left, right, -side, (w << 5) + 30 - Math.clz32(bit))) crossed |= bit
+      }
+      words[w] = crossed
     }
-    carry = word >>> 31
+    wasFrom = before >>> 31
+    wasTo = now >>> 31
   }
   return signal
 }
 
-/** Whether the last bar up to `t` on which the two differ had a < b, with no missing value since. */
-function wasBelow(a: Float64Array, b: Float64Array, t: number): boolean {
-  while (t >= 0 && a[t] === b[t]) t--
-  return t >= 0 && a[t] < b[t]
+/** Whether on the last bar up to `t` on which the two differ left was on `side` of right, with no missing value since. */
+function cameFrom(left: Float64Array, right: Float64Array | number, side: number, t: number): boolean {
+  const constant = typeof right === 'number'
+  while (t >= 0 && left[t] === (constant ? right : right[t])) t--
+  if (t < 0) return false
+  const other = constant ? right : right[t]
+  return side > 0 ? left[t] > other : left[t] < other
 }
 
-/** The first bar from `t` on which the two differ, if a < b there; else `end`, also over a missing value. */
-function firstBelow(a: Float64Array, b: Float64Array, t: number, end: number): number {
-  while (t < end && a[t] === b[t]) t++
-  return t < end && a[t] < b[t] ? t : end
+function compared(left: Float64Array, right: Float64Array | number): Sides {
+  return sidesOf(left, right, isConstant(left) && (typeof right === 'number' || isConstant(right)))
 }
 
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word)
+function copyOf(length: number, words: Int32Array): Signal {
+  const signal = new Signal(length)
+  signal.words.set(words)
+  return signal
 }
 
-/** The last comparison of two constant columns: a strategy that asks for both crosses of a pair compares it once. */
-let last: { readonly left: Float64Array; readonly right: Float64Array; readonly words: Int32Array } | null = null
-
-/** The bits of `left > right`; not to be written into. */
-function greaterWords(left: Float64Array, right: Float64Array): Int32Array {
-  if (last !== null && last.left === left && last.right === right) return last.words
-  const { length } = left
-  const words = emptyWords(length)
-  const whole = length >> 5
-  for (let w = 0; w < whole; w++) {
-    const start = w << 5
-    let word = 0
-    // from the last bar down, so that bits enter at the bottom without a variable shift; two at a time, to wait less for `word`
-    for (let t = start + 30; t >= start; t -= 2) {
-      word = (word << 2) | (Number(left[t + 1] > right[t + 1]) << 1) | Number(left[t] > right[t])
-    }
-    words[w] = word
-  }
-  for (let t = whole << 5; t < length; t++) words[whole] |= Number(left[t] > right[t]) << (t & 31)
-  if (isConstant(left) && isConstant(right)) last = { left, right, words }
-  return words
-}
-
-function aligned(name: string, a: Series, b: Series): { length: number; left: Float64Array; right: Float64Array } {
+/** The two as columns of one length, the right one perhaps as a number. */
+function aligned(name: string, a: Series, b: Series): { left: Float64Array; right: Float64Array | number } {
   const length = typeof a === 'number' ? (typeof b === 'number' ? -1 : b.length) : a.length
   if (length < 0 || (typeof b !== 'number' && b.length !== length)) {
     const found = length < 0 ? 'two numbers' : `${length} and ${(b as Column).length} values`
@@ -107,7 +98,7 @@ function aligned(name: string, a: Series, b: Series): { length: number; left: Fl
       },
     )
   }
-  return { length, left: toFloats(a, length), right: toFloats(b, length) }
+  return { left: toFloats(a, length), right: typeof b === 'number' ? b : toFloats(b, length) }
 }
 
 function toFloats(series: Series, length: number): Float64Array {

@@ -56,7 +56,8 @@ export function toSignal(input: SignalInput, length: number, name: string): Sign
   return signal
 }
 
-function wordsFor(length: number): number {
+/** Words that hold a bit for each of `length` bars. */
+export function wordsFor(length: number): number {
   return (length + 31) >>> 5
 }
 

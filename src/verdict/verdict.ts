@@ -1,9 +1,7 @@
 import { BacksweepError } from '../base/errors.ts'
-import type { MetricName } from '../metrics/registry.ts'
 import type { Parameters } from '../simulation/model/strategy.ts'
 import type { Sweep } from '../sweep/plan/sweep.ts'
 import { differences, headerOf } from '../sweep/run/identity.ts'
-import { Leaderboard } from '../sweep/run/leaderboard.ts'
 import { type PreparedSweep, prepareSweep } from '../sweep/run/prepare.ts'
 import type { SweepResult } from '../sweep/run/run-sweep.ts'
 import { type StrategyCode, strategyCode } from '../sweep/run/strategy-code.ts'
@@ -139,17 +137,9 @@ interface Known {
   readonly judged: number
 }
 
-/** Finds the winner as `backsweep results` does: the best row of all date ranges that no filter has eliminated, the first of equals. */
 async function fromStore(source: Source): Promise<Known> {
-  const { header, trials } = source
-  const board = new Leaderboard(header.rankBy as MetricName, 1)
-  let failed = 0
-  for await (const row of source.rows()) {
-    board.add(row)
-    if (row.status === 'failed') failed++
-  }
-  const [first] = board.top(1)
-  const best = first !== undefined && !Number.isNaN(metricValue(first.metrics[header.rankBy])) ? first : null
+  const { header, trials, first, failed } = source
+  const best = first !== null && !Number.isNaN(metricValue(first.metrics[header.rankBy])) ? first : null
   const range = header.ranges.find(({ name }) => name === best?.range)
   const verdict: Verdict = {
     store: source.store,
@@ -172,12 +162,12 @@ async function fromStore(source: Source): Promise<Known> {
   const wanted = JSON.stringify(best.parameters)
   let place = -1
   let judged = 0
-  const stored = await storedFacts(best, counted(), size)
+  const stored = await storedFacts(best, counted(range.name), size)
   const winner = { parameters: best.parameters, range, value: best.metrics[header.rankBy] }
   return { verdict: { ...verdict, winner, stored }, best, place, judged }
 
-  async function* counted(): AsyncGenerator<BacktestRow> {
-    for await (const row of source.rows(range?.name)) {
+  async function* counted(name: string): AsyncGenerator<BacktestRow> {
+    for await (const row of source.rows(name)) {
       if (JSON.stringify(row.parameters) === wanted) place = judged
       judged++
       yield row

@@ -212,6 +212,29 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
     await store.close()
   })
 
+  test('gives the rows of some parameter sets on one date range', async () => {
+    const store = await start()
+    const late = oddRows.map((row) => ({ ...row, range: "it's late" }))
+    await store.append([...stored(oddRows), ...stored(late, header.parameterSets)])
+    const found: BacktestRow[] = []
+    for await (const row of store.rows("it's late", { from: 2, to: 5 })) found.push(row)
+    expect(lines(found)).toEqual(lines(late.slice(2, 5)))
+    for await (const row of store.rows('never', { from: 2, to: 5 })) found.push(row)
+    expect(found).toHaveLength(3)
+    await store.close()
+  })
+
+  test('gives rows that were appended or replaced after it was asked for rows', async () => {
+    const store = await start()
+    await store.append(stored(oddRows.slice(0, 3)))
+    expect(await rowsOf(store)).toHaveLength(3)
+    await store.append(stored([rowOf(99)], 1))
+    await store.append(stored(oddRows.slice(3), 3))
+    const both = await Promise.all([rowsOf(store), rowsOf(store)])
+    for (const rows of both) expect(lines(rows)).toEqual(lines(oddRows.with(1, rowOf(99))))
+    await store.close()
+  })
+
   test('takes an append of no rows', async () => {
     const store = await start()
     await store.append([])
@@ -304,6 +327,41 @@ describe.each(Object.entries(kinds))('a %s store', (_, kind) => {
       ["it's late", 'filtered', 'final'],
       ["it's late", 'complete', undefined],
     ])
+    await store.close()
+  })
+
+  test('ranks what is complete and not eliminated, ties in the order of the plan and undefined ones last', async () => {
+    const store = await start()
+    const sharpes = [1, null, 'Infinity', -0, 2, 0, '-Infinity', 2, 3] as const
+    const rows: BacktestRow[] = sharpes.map((sharpe, i) => rowOf(i, { sharpe }))
+    const failing: BacktestRow = { ...rowOf(9), status: 'failed', error: 'no', metrics: {} }
+    await store.append(stored([...rows, failing]))
+    const later = { ...rowOf(0, { sharpe: 2 }), range: "it's late" }
+    const failingLater = { ...failing, range: "it's late" }
+    await store.append([...stored([later], header.parameterSets), ...stored([failingLater], header.parameterSets + 9)])
+    await store.eliminate('final', [8])
+    const fasts = async (count: number) =>
+      (await store.ranking('sharpe', count)).best.map(({ parameters, range }) => `${parameters.fast} ${range}`)
+    const inOrder = ['2 all', '4 all', '7 all', "0 it's late", '0 all', '3 all', '5 all', '6 all', '1 all']
+    expect(await fasts(Infinity)).toEqual(inOrder)
+    expect(await fasts(4)).toEqual(inOrder.slice(0, 4))
+    expect(await fasts(0)).toEqual([])
+    expect((await store.ranking('sharpe', 1)).failed).toBe(2)
+    await store.eliminate('all', [9]) // so that it is no part of the later range
+    expect((await store.ranking('sharpe', 1)).failed).toBe(1)
+    const [best] = (await store.ranking('sharpe', 1)).best
+    expect(JSON.stringify(best)).toBe(JSON.stringify(rows[2]))
+    await store.close()
+  })
+
+  test('ranks the smallest first by a metric of which less is better', async () => {
+    const store = await createStore(address(), { ...header, metrics: ['maxDrawdown'] })
+    const metrics = [0.3, NaN, 0.1, 0.2].map((value) => Float64Array.of(value))
+    await store.append(
+      stored([1, 2, 3, 4].map((fast) => rowOf(fast))).map((one, i) => ({ ...one, metrics: metrics[i] })),
+    )
+    const { best } = await store.ranking('maxDrawdown', 9)
+    expect(best.map(({ parameters }) => parameters.fast)).toEqual([3, 4, 1, 2])
     await store.close()
   })
 
@@ -523,6 +581,27 @@ describe('a json store', () => {
       code: 'store-damaged',
       message: expect.stringContaining(`${folder}/run/results.jsonl is missing`),
     })
+  })
+})
+
+describe('a sqlite store', () => {
+  test('says why it cannot write, takes the next batch, and keeps none of the one that failed', async () => {
+    const store = await createStore(`sqlite:${folder}/run`, header)
+    const inTheWay = new DatabaseSync(join(folder, 'run'))
+    inTheWay.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON backtests WHEN new.number = 2 BEGIN SELECT RAISE(FAIL, 'no room'); END",
+    )
+    await expect(store.append(stored(oddRows.slice(0, 3)))).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: `Cannot write sqlite:${folder}/run: no room.`,
+    })
+    inTheWay.exec('DROP TRIGGER full')
+    inTheWay.close()
+    expect(await rowsOf(store)).toEqual([])
+    await store.append(stored(oddRows.slice(0, 2)))
+    expect(lines(await rowsOf(store))).toEqual(lines(oddRows.slice(0, 2)))
+    await store.close()
+    expect(readdirSync(folder)).toEqual(['run'])
   })
 })
 

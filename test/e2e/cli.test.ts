@@ -261,7 +261,7 @@ describe('backsweep run', () => {
   )
 
   test('stops at the first backtest that fails: one line, exit code 1', async () => {
-    const { code, stdout, stderr } = await projectWith({ 'sweep.ts': brittle }).run('run', 'sweep.ts')
+    const { code, stdout, stderr } = await projectWith({ 'sweep.ts': brittle }).run('run', 'sweep.ts', '--no-verdict')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toBe(
       'backsweep: cross with {"fast":3,"slow":8} on "all" failed: signals() threw: odd number "3" (To record failures and go on: --continue-on-error, or continueOnError: true.)\n',

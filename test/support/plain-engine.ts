@@ -133,10 +133,10 @@ export function plainRun(bars: PlainBars, signals: PlainSignals, execution: Exec
   }
 
   function rebalance(weight: number, quote: number, t: number): void {
-    const worth = cash + units * quote
+    const worth = Math.max(0, cash + units * quote) // of nothing left, any share is nothing
     const side = weight * worth > units * quote ? 1 : -1
     const price = slip(quote, side)
-    const value = cash + units * price
+    const value = Math.max(0, cash + units * price)
     let change = weight === 0 ? -units : (weight * value - units * price) / price
     if (weight !== 0) {
       const closing = Math.max(0, -units)

@@ -47,10 +47,13 @@ export class Broker {
   private holes = 0
   /** The present bars are being matched: of feeds that tick the last known close is that of the bar before. */
   private matching = false
+  private readonly portfolio: boolean
 
-  constructor(feeds: readonly FeedState[], rules: BrokerRules) {
+  /** @param portfolio orders are tried as F42 says, not as F19 does */
+  constructor(feeds: readonly FeedState[], rules: BrokerRules, portfolio = false) {
     this.feeds = feeds
     this.rules = rules
+    this.portfolio = portfolio
   }
 
   open(rules: BrokerRules): void {
@@ -70,8 +73,9 @@ export class Broker {
   get cash(): number {
     const { contract, multiplier } = this.rules
     let cash = 0
-    for (const { account, settled } of this.feeds) {
-      cash += account.cash
+    for (const feed of this.feeds) {
+      const { account, settled } = feed
+      cash += feed.cash
       if (contract !== null && account.units !== 0) {
         cash += account.units * settled - (Math.abs(account.units) / multiplier) * contract.margin
       }
@@ -82,8 +86,9 @@ export class Broker {
   /** Cash and positions at the last closes. */
   get value(): number {
     let value = 0
-    for (const { account, bars, clock } of this.feeds) {
-      value += account.units === 0 ? account.cash : account.equityAt(bars.close[clock.bar])
+    for (const feed of this.feeds) {
+      const { account, bars, clock } = feed
+      value += account.units === 0 ? feed.cash : feed.equityAt(bars.close[clock.bar])
     }
     return value
   }
@@ -136,6 +141,7 @@ export class Broker {
     if (this.submitted.length > 0) this.checkSubmitted()
     if (this.rules.borrowRate > 0) for (const feed of this.feeds) if (feed.ticks) this.chargeInterest(feed)
     if (this.rules.backtrader) this.matchPending('all')
+    else if (this.portfolio) this.matchPortfolio()
     else for (let k = 0; k < phases.length && this.pending.length > 0; k++) this.matchPending(phases[k])
     this.matching = false
     this.settle()
@@ -159,7 +165,7 @@ export class Broker {
     let cash = 0
     for (const feed of feeds) {
       feed.pretendedUnits = feed.account.units
-      cash += feed.account.cash
+      cash += feed.cash
     }
     for (const order of this.submitted) {
       if (!order.alive) continue
@@ -173,7 +179,7 @@ export class Broker {
       const held = feed.pretendedUnits
       const closing = closingPart(held, units) / rules.multiplier
       const opening = order.size - closing
-      const cost = units * price + feeOfFill(rules, order, closing, opening, price)
+      const cost = units * price + feeOfFill(feed.rules, order, closing, opening, price)
       cash -= cost
       feed.pretendedUnits += units
       const free = this.freeCash(cash, feed, feed.pretendedUnits, price, true)
@@ -226,13 +232,25 @@ export class Broker {
     if (interest > 0) this.book(feed, 0, price, interest, 'interest')
   }
 
-  /** One pass over the pending orders; `'sent'` is for those that trade at the close after which they were sent. */
-  private matchPending(phase: Phase | 'sent'): void {
+  /** F42: market orders at the open, then symbol by symbol what waits for a price, then close orders. */
+  private matchPortfolio(): void {
+    this.matchPending('open', (order) => order.kind === 'market')
+    for (const [k, { ticks }] of this.feeds.entries()) {
+      if (!ticks) continue
+      this.matchPending('open', (order) => order.feedIndex === k)
+      this.matchPending('inside', (order) => order.feedIndex === k)
+    }
+    this.matchPending('close')
+  }
+
+  /** One pass over the pending orders, or those of interest; `'sent'` is for those that trade at the close after which they were sent. */
+  private matchPending(phase: Phase | 'sent', concerns?: (order: Order) => boolean): void {
     const { pending } = this
     // a fill may send orders (F40), which have their turn in this pass
     for (let i = 0; i < pending.length; i++) {
       const order = pending[i]
       if (order === null || !this.feeds[order.feedIndex].ticks) continue
+      if (concerns !== undefined && !concerns(order)) continue
       this.at = i
       if (phase === 'sent') this.tryAtClose(order)
       else this.tryOrder(order, phase)
@@ -272,7 +290,7 @@ export class Broker {
     const due = order.kind === 'close' ? 'close' : atOpen && !inside ? 'open' : 'inside'
     if (phase !== 'all' && phase !== due) return
     order.triedBar = t
-    const price = fillPrice(order, open, bars.high[t], bars.low[t], bars.close[t], rules)
+    const price = fillPrice(order, open, bars.high[t], bars.low[t], bars.close[t], feed.rules)
     const fills = !Number.isNaN(price) && (atOpen || rules.backtrader || !this.waitsForStop(order, feed))
     // after an entry by a limit the price has come on to the stop; else the bar does not say which of the two it touched first
     if (fills && inside && order.parent?.kind !== 'limit') feed.ledger.ambiguousExits++
@@ -287,11 +305,12 @@ export class Broker {
   }
 
   private tryAtClose(order: Order): void {
-    const { bars, clock } = this.feeds[order.feedIndex]
+    const feed = this.feeds[order.feedIndex]
+    const { bars, clock } = feed
     if (order.createdBar !== clock.bar || (order.kind !== 'market' && order.kind !== 'close')) return
     const close = bars.close[clock.bar]
-    const price = fillPrice(order, close, bars.high[clock.bar], bars.low[clock.bar], close, this.rules)
-    if (!Number.isNaN(price)) this.execute(order, this.feeds[order.feedIndex], price, false)
+    const price = fillPrice(order, close, bars.high[clock.bar], bars.low[clock.bar], close, feed.rules)
+    if (!Number.isNaN(price)) this.execute(order, feed, price, false)
   }
 
   /**
@@ -310,7 +329,7 @@ export class Broker {
         continue
       const opposite = isTarget ? other.kind === 'stop' || other.kind === 'stop-trail' : other.kind === 'limit'
       if (!opposite || other.feedIndex !== order.feedIndex) continue
-      const price = fillPrice(other, bars.open[t], bars.high[t], bars.low[t], bars.close[t], this.rules)
+      const price = fillPrice(other, bars.open[t], bars.high[t], bars.low[t], bars.close[t], feed.rules)
       if (Number.isNaN(price)) continue
       if (isTarget) return true
       ledger.ambiguousExits++
@@ -338,7 +357,7 @@ export class Broker {
       this.executePlan(order, order.plan, feed, price)
       return
     }
-    if (price <= 0) throw this.unpriced(order, feed, price)
+    if (price <= 0) throw this.unpriced(`order ${order.id}`, feed, price)
     if (order.sizedByMoney && order.filled === 0) {
       const size = this.sizeAt(price, this.equityAt(feed, price))
       if (size > 0) for (const resized of [order, ...(order.children ?? [])]) resized.size = size
@@ -353,7 +372,7 @@ export class Broker {
     const closing = closingPart(held, side * wanted) / rules.multiplier
     let opening = wanted - closing
     if (closing > 0 && opening < 1e-12 * wanted) opening = 0 // what is left of rounding opens no position
-    let fee = feeOfFill(rules, order, closing, opening, price)
+    let fee = feeOfFill(feed.rules, order, closing, opening, price)
     let missing = 0
     if (opening > 0) {
       const after = side * (closing + opening)
@@ -362,7 +381,7 @@ export class Broker {
       if (free < 0) {
         missing = -free
         opening = 0
-        fee = feeOfFill(rules, order, closing, 0, price)
+        fee = feeOfFill(feed.rules, order, closing, 0, price)
       } else {
         feed.settled = price // F33: all contracts from here on
       }
@@ -543,10 +562,11 @@ export class Broker {
       const { units } = account
       if (units === 0) continue
       const close = bars.close[clock.bar]
-      const { fraction, perUnit } = this.rules.slippage
+      const { fraction, perUnit } = feed.rules.slippage
       const price = close - Math.sign(units) * (close * fraction + perUnit)
+      if (price <= 0) throw this.unpriced('the closing of a ruined account', feed, price)
       const size = Math.abs(units) / this.rules.multiplier
-      this.book(feed, -units, price, feeOf(this.rules, size, size * price), 'ruin')
+      this.book(feed, -units, price, feeOf(feed.rules, size, size * price), 'ruin')
     }
   }
 
@@ -558,20 +578,20 @@ export class Broker {
   /** Cash and positions with that in `feed` at `price`. */
   private equityAt(feed: FeedState, price: number): number {
     let equity = 0
-    for (const other of this.feeds) equity += other.account.equityAt(other === feed ? price : this.lastClose(other))
+    for (const other of this.feeds) equity += other.equityAt(other === feed ? price : this.lastClose(other))
     return equity
   }
 
   private totalCash(): number {
     let cash = 0
-    for (const { account } of this.feeds) cash += account.cash
+    for (const feed of this.feeds) cash += feed.cash
     return cash
   }
 
-  private unpriced(order: Order, { clock }: FeedState, price: number): BacksweepError {
+  private unpriced(what: string, { clock }: FeedState, price: number): BacksweepError {
     return new BacksweepError(
       'simulation-failed',
-      `${clock.strategy}: order ${order.id} on bar ${clock.bar} would fill at ${price}: the slippage is larger than the price; use percentSlippage or a smaller amount.`,
+      `${clock.strategy}: ${what} on bar ${clock.bar} would fill at ${price}: the slippage is larger than the price; use percentSlippage or a smaller amount.`,
       { strategy: clock.strategy, bar: clock.bar, price },
     )
   }

@@ -1,14 +1,14 @@
 import { BacksweepError, messageOf } from '../../base/errors.ts'
-import type { Ledger } from '../model/ledger.ts'
+import { Ledger } from '../model/ledger.ts'
 import type { Parameters } from '../model/strategy.ts'
 import { Broker } from './broker.ts'
 import { type BrokerRules, brokerRules } from './broker-rules.ts'
-import { type FeedInput, type FeedState, namedFeeds } from './feed.ts'
+import { type FeedInput, type FeedState, namedFeeds, portfolioFeeds } from './feed.ts'
 import type { PlayedFeed } from './finished-run.ts'
 import { RoundTripWalk } from './round-trip.ts'
 import { SkipStrategy, skippedBy } from './skip-strategy.ts'
 import { connect, Strategy } from './strategy.ts'
-import { Timeline } from './timeline.ts'
+import { type Steps, Timeline } from './timeline.ts'
 import type { Alarm } from './timer.ts'
 
 /** What the engine makes a new strategy from for every backtest. */
@@ -30,10 +30,13 @@ export type StrategyConstructor<S extends Strategy = Strategy> = new () => S
 export class EventEngine {
   readonly broker: Broker
   private readonly feeds: readonly FeedState[]
+  private readonly portfolio: boolean
 
-  constructor(feeds: readonly FeedInput[], ledger?: Ledger) {
-    this.feeds = namedFeeds(feeds, ledger)
-    this.broker = new Broker(this.feeds, brokerRules())
+  /** @param portfolio the feeds are symbols that share the ledger and its cash, have the same bars, and whose orders are tried as F42 says */
+  constructor(feeds: readonly FeedInput[], ledger = new Ledger(), portfolio = false) {
+    this.feeds = portfolio ? portfolioFeeds(feeds, ledger) : namedFeeds(feeds, ledger)
+    this.portfolio = portfolio
+    this.broker = new Broker(this.feeds, brokerRules(), portfolio)
   }
 
   /** The ledger of every feed; its bars are those of that feed. */
@@ -46,17 +49,20 @@ export class EventEngine {
     return this.feeds.map(({ name, bars, ledger }) => ({ name, bars, ledger }))
   }
 
-  /** Simulates the bars [from, to) of the first feed and returns the strategy as it is in the end. */
+  /**
+   * Simulates the bars [from, to) of the first feed and returns the strategy as it is in the end. `steps` move the feeds if time is not to
+   * go from closing to closing.
+   */
   run<S extends Strategy>(
     Class: StrategyConstructor<S>,
     parameters: Parameters,
     rules: BrokerRules,
-    range: { readonly from: number; readonly to: number },
+    range: { readonly from: number; readonly to: number; readonly steps?: Steps },
   ): S {
     const { broker } = this
     broker.open(rules)
     for (const [k, feed] of this.feeds.entries())
-      feed.open(Class.name, k === 0 ? rules.initialAmount : 0, rules.multiplier)
+      feed.open(Class.name, k === 0 || this.portfolio ? rules.initialAmount : 0, rules)
     const strategy = made(Class)
     refuseAsync(Class.name, strategy)
     const alarms: Alarm[] = []
@@ -70,8 +76,8 @@ export class EventEngine {
       strategy.init()
       hook = 'next'
       if (range.to > range.from) {
-        if (this.feeds.length === 1) this.walk(strategy, alarms, range)
-        else this.walkTogether(strategy, alarms, range)
+        if (this.feeds.length === 1 && range.steps === undefined) this.walk(strategy, alarms, range)
+        else this.walkTogether(strategy, alarms, range.steps ?? new Timeline(this.feeds, range))
       }
       hook = 'stop'
       strategy.stop()
@@ -128,7 +134,7 @@ export class EventEngine {
   }
 
   /** Several feeds: steps 3 to 5 at every moment at which a bar of one of them closes. */
-  private walkTogether(strategy: Strategy, alarms: readonly Alarm[], range: { from: number; to: number }): void {
+  private walkTogether(strategy: Strategy, alarms: readonly Alarm[], steps: Steps): void {
     const { broker, feeds } = this
     const { notes, rules } = broker
     if (rules.cheatOnOpen) {
@@ -136,9 +142,8 @@ export class EventEngine {
         option: 'cheatOnOpen',
       })
     }
-    const timeline = new Timeline(feeds, range)
-    while (timeline.step()) {
-      broker.now = timeline.now
+    while (steps.step()) {
+      broker.now = steps.now
       if (!broker.idle) broker.bar()
       if (notes.any) notes.deliver(strategy)
       if (broker.ruined) break

@@ -1,8 +1,10 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Bars } from '../../data/bars.ts'
 import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
-import { Account } from '../model/account.ts'
+import { Account, Purse } from '../model/account.ts'
+import type { Commission, Slippage } from '../model/costs.ts'
 import { Ledger } from '../model/ledger.ts'
+import type { BrokerRules } from './broker-rules.ts'
 import { Clock, Line } from './line.ts'
 import { type LineIndicators, lineTa } from './line-ta.ts'
 import type { RoundTripWalk } from './round-trip.ts'
@@ -39,7 +41,10 @@ export interface Feed {
 /** What a backtest runs on: bars, or bars with the indicators that other backtests on the same bars share. */
 export type FeedInput = Bars | { readonly name?: string; readonly bars: Bars; readonly ta?: TechnicalAnalysis }
 
-/** A feed as the engine sees it, with its account. Cash is shared: the first feed's account starts with it, the others with 0. */
+/**
+ * A feed as the engine sees it, with its account. Cash is shared: the first feed's account starts with it, the others with 0. The
+ * symbols of a portfolio have one purse, whose cash counts as that of the first.
+ */
 export class FeedState {
   readonly bars: Bars
   readonly ta: TechnicalAnalysis
@@ -47,6 +52,10 @@ export class FeedState {
   readonly clock = new Clock()
   readonly ledger: Ledger
   readonly account: Account
+  /** Costs of its own; null for the broker's. */
+  costs: { readonly commission: Commission; readonly slippage: Slippage } | null = null
+  /** The broker's rules with its own costs, from `open` on. */
+  declare rules: BrokerRules
   view: Feed
   /** Price to which a future's gains and losses have been paid out: the last close, or the last fill that opened. */
   settled = NaN
@@ -61,24 +70,38 @@ export class FeedState {
   pretendedUnits = 0
   /** Round trips, for strategies that want to hear of trades. */
   trips: RoundTripWalk | null = null
+  /** Whether the account's cash is that of another feed, too, and counted there. */
+  private readonly sharesCash: boolean
 
-  constructor(input: FeedInput, ledger = new Ledger()) {
+  constructor(input: FeedInput, ledger = new Ledger(), account = new Account(ledger), sharesCash = false) {
     const { bars, name, ta } = 'bars' in input ? input : { bars: input, name: undefined, ta: undefined }
     this.bars = bars
     this.name = name ?? bars.symbol
     this.ta = ta ?? createTa(bars)
     this.ledger = ledger
-    this.account = new Account(ledger)
+    this.account = account
+    this.sharesCash = sharesCash
     this.view = new FeedView(this, 1)
   }
 
-  open(strategy: string, cash: number, multiplier: number): void {
+  /** Of all feeds' cash, what is counted here. */
+  get cash(): number {
+    return this.sharesCash ? 0 : this.account.cash
+  }
+
+  equityAt(price: number): number {
+    return this.cash + this.account.units * price
+  }
+
+  /** @param cash of a shared purse: that of the whole */
+  open(strategy: string, cash: number, rules: BrokerRules): void {
     this.clock.bar = -1
     this.clock.ready = 0
     this.clock.opening = NaN
     this.clock.strategy = strategy
     this.account.open(cash)
-    this.view = new FeedView(this, multiplier)
+    this.rules = this.costs === null ? rules : { ...rules, ...this.costs }
+    this.view = new FeedView(this, rules.multiplier)
     this.ticks = true
     this.volumeBar = -1
     this.interestUntil = NaN
@@ -146,6 +169,12 @@ class AccountPosition implements Position {
   get averagePrice(): number {
     return this.#account.units === 0 ? 0 : this.#account.averagePrice
   }
+}
+
+/** The symbols of a portfolio: they share a ledger and its cash. */
+export function portfolioFeeds(inputs: readonly FeedInput[], ledger: Ledger): FeedState[] {
+  const purse = new Purse()
+  return inputs.map((input, k) => new FeedState(input, ledger, new Account(ledger, purse, k), k > 0))
 }
 
 /** Feeds of one symbol without names, such as bars and what they are resampled to, are told apart by their timeframe. */

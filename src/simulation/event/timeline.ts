@@ -2,12 +2,19 @@ import type { Bars } from '../../data/bars.ts'
 import { timeframeMs } from '../../data/timeframe.ts'
 import type { FeedState } from './feed.ts'
 
+/** Moves the feeds of a run from one moment to the next. */
+export interface Steps {
+  /** The present moment, UTC epoch milliseconds. */
+  readonly now: number
+  /** Moves the clocks on and marks the feeds that tick, and books what is due before the orders are tried; false when the run is over. */
+  step(): boolean
+}
+
 /**
  * Several feeds in step (rule F38): time moves from one closing of a bar to the next, of whatever feed. No bar is invented, and a bar is
  * seen only when it has closed, which is one timeframe after its start, or when the next bar of its feed begins, if that is earlier.
  */
-export class Timeline {
-  /** The present moment, UTC epoch milliseconds. */
+export class Timeline implements Steps {
   now = -Infinity
   private readonly feeds: readonly FeedState[]
   private readonly lengths: readonly number[]

@@ -102,6 +102,9 @@ const known: readonly string[] = [
   'maxExposure',
 ]
 
+/** Stops and targets of one position: engines keep a bit of each in a number. */
+const mostExits = 32
+
 /**
  * Checks what `rules()` returned and fills in what was left out. `stops` are those of the signals, which come first.
  * Throws 'signal-invalid', which names the rule, and 'name-unknown'.
@@ -125,6 +128,9 @@ export function resolveRules(given: PositionRules, stops: SignalStops): Resolved
     const share = partOf('takeProfit.part', part)
     if (trail === undefined) add('take-profit', distance('takeProfit.at', at), share)
     else add('trailing-profit', distance('takeProfit.at', at), share, distance('takeProfit.trail', trail))
+  }
+  if (exits.length > mostExits) {
+    throw wrong('stopLoss and takeProfit', `${exits.length} in all`, `give at most ${mostExits} for one symbol`)
   }
   const losses = exits.filter(({ kind }) => kind === 'stop-loss').map(({ at }) => at)
   const nearestStop = losses.length === 0 ? 0 : Math.min(...losses)

@@ -97,16 +97,19 @@ export class PortfolioEngine {
   /** F51 and F52. */
   private book(t: number): void {
     const { events } = this.portfolio
-    if (this.due > 0) this.withdraw(t, 0)
-    for (; events[this.event]?.bar === t; this.event++) this.bookEvent(t, events[this.event])
+    for (; events[this.event]?.bar === t; this.event++) {
+      const event = events[this.event]
+      if (event.kind !== 'flow') break
+      if (event.amount < 0) this.due -= event.amount
+      else this.holdings[0].account.applyFlow(t, event.amount)
+    }
+    if (this.due > 0) this.withdraw(t) // after the deposits of the bar
+    for (; events[this.event]?.bar === t; this.event++) this.adjust(t, events[this.event])
   }
 
-  private bookEvent(t: number, event: ScheduledEvent): void {
-    if (event.kind === 'flow') {
-      if (event.amount < 0) this.withdraw(t, -event.amount)
-      else this.holdings[0].account.applyFlow(t, event.amount)
-      return
-    }
+  /** F52 */
+  private adjust(t: number, event: ScheduledEvent): void {
+    if (event.kind === 'flow') return
     const holding = this.holdings[event.symbol]
     const { account } = holding
     if (account.units === 0) return
@@ -121,16 +124,16 @@ export class PortfolioEngine {
     setLevels(holding)
   }
 
-  /** As much as there is of `amount` and what was due before. */
-  private withdraw(t: number, amount: number): void {
+  /** As much as there is of what is due. */
+  private withdraw(t: number): void {
     let free = this.purse.cash
     for (const { account, symbol } of this.holdings) {
       if (account.units < 0) free += 2 * account.units * symbol.market.close[t - 1]
     }
-    const wanted = this.due + amount
-    const taken = Math.max(0, Math.min(wanted, free))
-    if (taken > 0) this.holdings[0].account.applyFlow(t, -taken)
-    this.due = wanted - taken
+    const taken = Math.min(this.due, free)
+    if (!(taken > 1e-9 * this.due)) return // what rounding leaves is no money
+    this.holdings[0].account.applyFlow(t, -taken)
+    this.due -= taken
   }
 
   /** F42: exits first, then entries. */
@@ -156,7 +159,8 @@ export class PortfolioEngine {
     if (holding.waiting === 'weight') {
       order.rebalance(account, { execution, before, bar: t, quote, around }, actions.targetWeight![signal])
     } else if (holding.waiting === 'exit') {
-      if (account.units !== 0) order.exit(account, { execution, before, bar: t, quote, around }, holding.exitUnits)
+      const point = { execution: holding.entryExecution(signal), before, bar: t, quote, around } // F6: by the size of an entry
+      if (account.units !== 0) order.exit(account, point, holding.exitUnits)
     } else if (account.units === 0 && this.open >= actions.rules.maxOpenPositions) {
       order.refused = true // F49
     } else {
@@ -307,7 +311,7 @@ export class PortfolioEngine {
       if (account.units !== 0) equity += account.units * symbol.market.close[t]
     }
     const worth = units * holding.symbol.market.close[t]
-    const wanted = weight * equity
+    const wanted = weight * Math.max(0, equity)
     return worth > 0 ? wanted >= 0 && wanted < worth : wanted <= 0 && wanted > worth
   }
 

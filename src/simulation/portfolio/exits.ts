@@ -1,6 +1,6 @@
 import type { FillReason } from '../model/account.ts'
 import type { Ledger } from '../model/ledger.ts'
-import { isDust } from '../vector/sizing.ts'
+import { roundingLeft } from '../vector/sizing.ts'
 import type { Holding } from './holding.ts'
 
 /** A stop or target that fills on a bar. */
@@ -106,7 +106,9 @@ function fills(holding: Holding, { side, open, worst, finest, reference }: Bar, 
       .sort((a, b) => (stops ? levels[b] - levels[a] : levels[a] - levels[b]) || a - b)
   const take = (i: number, price: number, isStop: boolean) => {
     if (left === 0) return
-    const units = partOf(left, exits[i].part * holding.largest, exits[i].part, Math.abs(price), holding)
+    const { part } = exits[i]
+    const wanted = part * holding.largest
+    const units = part === 1 || left - wanted <= roundingLeft * holding.largest ? left : wanted
     hits.push({ price: side * price, units, reason: reasons[exits[i].kind], isStop })
     holding.filled |= 1 << i
     left -= units
@@ -122,11 +124,6 @@ function fills(holding: Holding, { side, open, worst, finest, reference }: Bar, 
   for (const i of inside) take(i, levels[i], true)
   for (const i of reached) take(i, levels[i], false)
   return hits.map((hit) => (Object.is(hit.price, -0) ? { ...hit, price: 0 } : hit))
-
-  function partOf(held: number, part: number, share: number, price: number, { account }: Holding): number {
-    const rest = held - part
-    return share === 1 || rest <= 0 || isDust(rest, price, account.equityAt(side * price)) ? held : part
-  }
 }
 
 /** Whether exit `i` is a stop now: a trailing profit becomes one when it is armed. */

@@ -28,7 +28,7 @@ export interface Portfolio {
   readonly initialAmount: number
   /** Bars a year, for volatility targets. */
   readonly periodsPerYear: number
-  /** In order of bars; of one bar flows first, then splits, then dividends. */
+  /** Of the bars of the range, in their order; of one bar flows first, then splits, then dividends. */
   readonly events: readonly ScheduledEvent[]
 }
 

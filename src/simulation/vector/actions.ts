@@ -1,6 +1,6 @@
 import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
-import { emptyWords, toSignal } from '../../signals/signal.ts'
+import { emptyWords, toSignal, wordsFor } from '../../signals/signal.ts'
 import type { Scaling } from '../model/execution.ts'
 import type { SignalStops } from '../model/position-rules.ts'
 import type { StrategySignals } from '../model/strategy.ts'
@@ -83,8 +83,12 @@ export function toActions(signals: StrategySignals, length: number, scaling: Sca
 }
 
 function signalActions(signals: StrategySignals, length: number, scaling: Scaling) {
-  const none = emptyWords(length)
-  const { enterLong, exitLong, enterShort, exitShort } = wordsOf(signals, length, none)
+  const { enterLong, exitLong, enterShort, exitShort } = wordsOf(signals, length, noWords(length))
+  const goesShort = signals.enterShort !== undefined
+  if (!goesShort && scaling === 'none' && areApart(enterLong, exitLong)) {
+    return { flat: enterLong, long: exitLong, short: enterShort, enterLong, enterShort, goesShort } // the signals as they are
+  }
+
   const flat = emptyWords(length)
   const long = emptyWords(length)
   const short = emptyWords(length)
@@ -101,8 +105,23 @@ function signalActions(signals: StrategySignals, length: number, scaling: Scalin
     long[w] = (exitLong[w] & ~enterLong[w]) | opensShort | (opensLong & adds)
     short[w] = (exitShort[w] & ~enterShort[w]) | opensLong | (opensShort & adds)
   }
-  const goesShort = signals.enterShort !== undefined
   return { flat, long, short, enterLong: openLong, enterShort: openShort, goesShort }
+}
+
+/** Whether no bar is set in both. */
+function areApart(a: Int32Array, b: Int32Array): boolean {
+  let both = 0
+  for (let w = 0; w < a.length; w++) both |= a[w] & b[w]
+  return both === 0
+}
+
+let zeros = new Int32Array(0)
+
+/** The words of a signal that is never set; nobody writes into them. */
+function noWords(length: number): Int32Array {
+  const count = wordsFor(length)
+  if (zeros.length !== count) zeros = new Int32Array(count)
+  return zeros
 }
 
 function checkedWeights(signals: StrategySignals, length: number): Float64Array {

@@ -2,7 +2,7 @@ import { isSet } from '../../signals/signal.ts'
 import type { Account, FillReason } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
 import type { Actions } from './actions.ts'
-import { alone, entryUnits, isDust, rebalancingUnits, type Surroundings, slipped } from './sizing.ts'
+import { alone, entryUnits, isDust, rebalancingUnits, roundingLeft, type Surroundings, slipped } from './sizing.ts'
 
 /** An order at its fill point. */
 export interface FillPoint {
@@ -65,13 +65,14 @@ export class SignalOrder {
     const equity = account.equityAt(price) + around.worth
     const part = execution.scaling === 'in-and-out' ? reduction(execution, equity, price) : most
     const rest = held - part
-    const units = rest <= 0 || isDust(rest, price, equity) ? held : part
+    const units = rest <= roundingLeft * held || isDust(rest, price, equity) ? held : part
     this.units = units > 0 ? away * units : 0
     this.reason = 'exit'
   }
 
   rebalance(account: Account, { execution, bar, quote, around = alone }: FillPoint, weight: number): void {
-    const side = weight * (account.equityAt(quote) + around.worth) > account.units * quote ? 1 : -1
+    const equity = Math.max(0, account.equityAt(quote) + around.worth)
+    const side = weight * equity > account.units * quote ? 1 : -1
     this.price = slipped(quote, side, execution, bar)
     const units = rebalancingUnits(execution, account, weight, this.price, around)
     if (units * side > 0 && !isDust(units, this.price, account.equityAt(this.price) + around.worth)) this.units = units

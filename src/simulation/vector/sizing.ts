@@ -24,6 +24,9 @@ export const alone: Readonly<Surroundings> = Object.freeze({
   maxExposure: Infinity,
 })
 
+/** Part of a position that rounding may leave of it when it is closed in parts, whatever the equity is then. */
+export const roundingLeft = 1e-9
+
 /** Whether `units` are worth so little of the equity (F8) that they are what rounding left over, not an order or a position. */
 export function isDust(units: number, price: number, equity: number): boolean {
   return !(Math.abs(units) * price > 1e-9 * equity)
@@ -78,7 +81,7 @@ export function entryUnits(
 
 /**
  * Units (signed) that bring the position to `weight` of the equity at `price` (rule F15). Buying back a
- * short is never cut; what is bought beyond that is cut to the cash.
+ * short is never cut; what is bought beyond that is cut to the cash. Of an account without equity any share is nothing.
  */
 export function rebalancingUnits(
   execution: Execution,
@@ -90,7 +93,8 @@ export function rebalancingUnits(
   if (weight === 0) return -account.units
   const { units: held } = account
   const cash = account.cash - reserve
-  const wanted = (weight * (account.cash + held * price + worth) - held * price) / price
+  const equity = Math.max(0, account.cash + held * price + worth)
+  const wanted = (weight * equity - held * price) / price
   const step = execution.unitStep
   const closing = Math.max(0, -held)
   if (wanted <= closing) return Math.sign(wanted) * roundDown(Math.abs(wanted), step)

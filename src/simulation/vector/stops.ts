@@ -1,4 +1,5 @@
 import type { Bars } from '../../data/bars.ts'
+import { Extremes } from '../../data/extremes.ts'
 import type { Account } from '../model/account.ts'
 import type { StopReference } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
@@ -11,13 +12,17 @@ export type StopHit = 'none' | 'stop-loss' | 'take-profit' | 'trailing-stop' | '
  * Watches an open position bar by bar for its stop loss, take profit and trailing stop (rules F11 to F13).
  *
  * Prices are taken times the side (+1 long, -1 short), so that for both sides a lower value is worse and
- * one loop serves both; multiplying by ±1 is exact.
+ * one loop serves both; multiplying by ±1 is exact. Without a trailing stop the levels stand still, and the loop goes from one bar that could
+ * reach them to the next.
  */
 export class StopWatch {
   /** Of the last hit: its bar, and the price before slippage. */
   bar = -1
   price = 0
   private best = 0
+  /** Of `bars`. */
+  private extremes: Extremes | null = null
+  private bars: Bars | null = null
   private readonly account: Account
   private readonly ledger: Ledger
 
@@ -50,8 +55,17 @@ export class StopWatch {
       if (trailingStop > 0) stop = Math.max(lossLevel, best - Math.abs(best) * trailingStop)
     }
     trail()
+    // prices between which nothing happens; of the close at which a short position is ruined a little less, for the rounding
+    const ruin = side < 0 ? (account.cash / -account.units) * (1 - 1e-12) : Infinity
+    const floor = side > 0 ? stop : -target
+    const ceiling = side > 0 ? target : Math.min(-stop, ruin)
+    const extremes = trailingStop > 0 ? null : this.extremesOf(bars)
 
     for (let t = from; t < end; t++) {
+      if (extremes !== null) {
+        t = extremes.firstBeyond(floor, ceiling, t, end)
+        if (t === end) break
+      }
       const opened = side * open[t]
       if (opened <= stop) return this.hit(t, open[t], stop > lossLevel ? 'trailing-stop' : 'stop-loss')
       if (opened >= target) return this.hit(t, open[t], 'take-profit')
@@ -68,6 +82,18 @@ export class StopWatch {
     }
     this.best = best
     return 'none'
+  }
+
+  /** Of whole bars, so that those on which nothing happens are passed over many at a time. */
+  private extremesOf(bars: Bars): Extremes {
+    if (this.extremes === null || this.bars !== bars) {
+      const { open, high, low, close } = bars
+      const lows = Float64Array.from(low, (value, t) => Math.min(value, open[t], close[t]))
+      const highs = Float64Array.from(high, (value, t) => Math.max(value, open[t], close[t]))
+      this.extremes = new Extremes(lows, highs, 0, bars.length)
+      this.bars = bars
+    }
+    return this.extremes
   }
 
   /** Notes a hit, of the watch itself or of the engine. */

@@ -56,19 +56,29 @@ export interface ListedSets {
 /** How a sweep may give its parameters: a value or a list of values for each, or a list of whole sets. */
 export type GivenParameters = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[]
 
-/** Parameter sets are numbered one by one before any runs: so many take half a gigabyte. */
-const largestGrid = 100_000_000
+/** The condition that parameter sets must fulfil. */
+export type Where = (parameters: never) => unknown
 
-/** The grid or the list that a sweep asks for. */
-export function spaceOf(defaults: Parameters, given: GivenParameters): SearchSpace {
-  return isList(given) ? listedSets(defaults, given) : searchSpace(defaults, given)
+/** Parameter sets by their number in the grid or the list; 32 bits are not enough for grids that only searches can handle. */
+export type GridNumbers = Uint32Array | Float64Array
+
+/** Parameter sets are numbered one by one before any runs: so many take half a gigabyte. */
+export const largestGrid = 100_000_000
+
+/** The grid, of at most `largest` sets, or the list that a sweep asks for. */
+export function spaceOf(defaults: Parameters, given: GivenParameters, largest = largestGrid): SearchSpace {
+  return isList(given) ? listedSets(defaults, given) : searchSpace(defaults, given, largest)
 }
 
 /**
  * The space of `given` values; parameters left out keep their default. A parameter that does not exist, a value of
  * another type than the default's, a value listed twice and a parameter without values are errors.
  */
-export function searchSpace(defaults: Parameters, given: Readonly<Record<string, unknown>>): Grid {
+export function searchSpace(
+  defaults: Parameters,
+  given: Readonly<Record<string, unknown>>,
+  largest = largestGrid,
+): Grid {
   checkNames(defaults, given)
   // given parameters come in the order given: the user chose which one varies fastest
   const names = [...Object.keys(defaults).filter((name) => !Object.hasOwn(given, name)), ...Object.keys(given)]
@@ -76,10 +86,14 @@ export function searchSpace(defaults: Parameters, given: Readonly<Record<string,
     Object.hasOwn(given, name) ? checkedValues(name, given[name], defaults[name]) : [defaults[name]],
   )
   const size = values.reduce((product, list) => product * list.length, 1)
-  if (size > largestGrid) {
+  if (size > largest) {
+    const instead =
+      largest > largestGrid
+        ? 'use larger steps'
+        : 'use larger steps, or a search such as randomSearch({ trials: 10_000 })'
     throw new BacksweepError(
       'option-invalid',
-      `The grid has ${size} parameter sets: at most ${largestGrid} can be numbered; use larger steps.`,
+      `The grid has ${size} parameter sets: at most ${largest} can be numbered; ${instead}.`,
       {
         size,
       },
@@ -138,23 +152,27 @@ function combinationAt(grid: Grid, number: number): ParameterValue[] {
 }
 
 /** Numbers of the parameter sets that `where` keeps, in order. */
-export function keptNumbers(space: SearchSpace, where: ((parameters: never) => unknown) | undefined): Uint32Array {
+export function keptNumbers(space: SearchSpace, where: Where | undefined): Uint32Array {
   if (where === undefined) return Uint32Array.from({ length: space.size }, (_, number) => number)
   const kept: number[] = []
-  for (let number = 0; number < space.size; number++) {
-    const parameters = parametersAt(space, number)
-    try {
-      if (where(parameters as never)) kept.push(number)
-    } catch (error) {
-      throw new BacksweepError(
-        'option-invalid',
-        `where() threw on ${JSON.stringify(parameters)}: ${messageOf(error)}`,
-        {},
-        { cause: error },
-      )
-    }
-  }
+  for (let number = 0; number < space.size; number++) if (keeps(space, where, number)) kept.push(number)
   return Uint32Array.from(kept)
+}
+
+/** Whether `where` keeps the parameter set with this number. */
+export function keeps(space: SearchSpace, where: Where | undefined, number: number): boolean {
+  if (where === undefined) return true
+  const parameters = parametersAt(space, number)
+  try {
+    return Boolean(where(parameters as never))
+  } catch (error) {
+    throw new BacksweepError(
+      'option-invalid',
+      `where() threw on ${JSON.stringify(parameters)}: ${messageOf(error)}`,
+      {},
+      { cause: error },
+    )
+  }
 }
 
 function checkedValues(name: string, given: unknown, standard: ParameterValue): readonly ParameterValue[] {

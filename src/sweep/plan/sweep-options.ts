@@ -13,7 +13,7 @@ import {
 } from '../../simulation/model/execution.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { cashFlowsSchema, corporateActionsSchema } from './portfolio-options.ts'
-import { spaceOf } from './search-space.ts'
+import { wantedSpace } from './search-plan.ts'
 import { isEventDriven, isPortfolioStrategy, sweepEngines } from './sweep-strategy.ts'
 
 const positive = z.number().positive()
@@ -25,6 +25,20 @@ const slippage = z.strictObject({ fraction, perUnit: atLeastZero }, 'give percen
 const dataAdvice = 'give csv(path) or Bars, or a list of them'
 const parametersAdvice =
   'give an object with a value or a list of values for each parameter, or a list of whole parameter sets'
+const everySearch = {
+  trials: z.int().min(1).max(10_000_000, 'at most 10,000,000 are remembered'),
+  seed: z.int(),
+}
+const searches = [
+  z.strictObject({ kind: z.literal('random'), ...everySearch }),
+  z.strictObject({ kind: z.literal('latin-hypercube'), ...everySearch }),
+  z.strictObject({
+    kind: z.literal('differential-evolution'),
+    ...everySearch,
+    population: z.int().min(4),
+  }),
+  z.strictObject({ kind: z.literal('tpe'), ...everySearch, generation: z.int().min(1) }),
+] as const
 const moment = z.union([z.string(), z.number(), z.date()], 'give a date such as "2020-01-31"')
 const riskFree = 'it is a fraction: 0.02 is 2 % a year'
 
@@ -47,6 +61,7 @@ const schema = z.strictObject({
   where: z
     .custom<() => boolean>((value) => typeof value === 'function', 'give a function of the parameters')
     .optional(),
+  search: z.discriminatedUnion('kind', searches, 'give randomSearch({ trials: 500 }) or its like').optional(),
   data: z.union([z.custom(isData), z.array(z.custom(isData)).min(1, dataAdvice)], dataAdvice),
   dateRanges: z
     .array(z.strictObject({ name: z.string().optional(), start: moment, end: moment }), 'give a list of { start, end }')
@@ -109,9 +124,9 @@ export function checkSweepOptions(options: unknown): void {
   const parsed = schema.safeParse(options, { error: advice })
   if (!parsed.success) throw firstProblem(parsed.error.issues, options)
 
-  const { strategy, parameters, metrics, rankBy, benchmark } = parsed.data
+  const { strategy, parameters, search = null, metrics, rankBy, benchmark } = parsed.data
   checkEngine(parsed.data)
-  spaceOf(strategy.parameters, parameters)
+  wantedSpace(strategy.parameters, { parameters, search })
   const set = benchmark === undefined ? 'default' : 'benchmark'
   const { names, needs }: { names: readonly string[]; needs: Needs } = resolveMetrics(
     (metrics ?? set) as 'default' | readonly string[],
@@ -186,6 +201,7 @@ function firstProblem(issues: readonly z.core.$ZodIssue[], options: unknown): Ba
     if (issue.code !== 'unrecognized_keys') continue
     const [outer] = issue.path
     if (outer === undefined) return unknownName('option', issue.keys[0], sweepOptionNames, 'in defineSweep')
+    if (outer === 'search') return unknownName('option', issue.keys[0], searchOptionNames(options), 'in search')
     if (outer === 'dateRanges') {
       return unknownName('option', issue.keys[0], ['name', 'start', 'end'], `in ${issue.path.join('.')}`)
     }
@@ -200,6 +216,12 @@ function firstProblem(issues: readonly z.core.$ZodIssue[], options: unknown): Ba
   )
 }
 
+function searchOptionNames(options: unknown): string[] {
+  const { kind } = (options as { search: { kind: string } }).search
+  const names = searches.flatMap(({ shape }) => (shape.kind.value === kind ? Object.keys(shape) : []))
+  return names.filter((name) => name !== 'kind')
+}
+
 /** What to do about a value, where the schema itself does not say it. */
 const advice: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') {
@@ -209,6 +231,7 @@ const advice: z.core.$ZodErrorMap = (issue) => {
     return near === undefined ? `allowed are ${all}` : `did you mean "${near}"? Allowed are ${all}`
   }
   if (issue.code === 'unrecognized_keys') return `leave out ${issue.keys.join(', ')}`
+  if (issue.code === 'invalid_type' && issue.expected === 'int') return 'give a whole number'
   if (issue.code === 'invalid_type') return `give ${issue.expected === 'object' ? 'an object' : `a ${issue.expected}`}`
   if (issue.code === 'too_small') return `it must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`
   return undefined

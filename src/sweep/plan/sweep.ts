@@ -30,6 +30,7 @@ import {
   type PortfolioTerms,
   type SymbolCosts,
 } from './portfolio-options.ts'
+import type { Search } from './search.ts'
 import type { GivenParameters } from './search-space.ts'
 import { checkSweepOptions } from './sweep-options.ts'
 import { isEventDriven, type SweepEngine, type SweepStrategy } from './sweep-strategy.ts'
@@ -57,6 +58,8 @@ interface CommonOptions<P extends object> {
   readonly parameters: { readonly [K in keyof P]?: P[K] | readonly P[K][] } | readonly Partial<Readonly<P>>[]
   /** Keeps the parameter sets for which it returns true. */
   readonly where?: (parameters: Readonly<P>) => boolean
+  /** Runs not the whole grid but as many of its parameter sets as `randomSearch({ trials: 500 })` or its like choose. */
+  readonly search?: Search
   /** One symbol, or a list of several that share one account (rule F41). */
   readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   /** Half-open [start, end) in UTC; default: all bars. */
@@ -103,6 +106,8 @@ export interface Sweep<P extends object = never> {
   readonly engine: SweepEngine
   readonly parameters: GivenParameters
   readonly where: ((parameters: Readonly<P>) => boolean) | undefined
+  /** Null for the whole grid or list. */
+  readonly search: Search | null
   readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   readonly dateRanges: readonly DateRangeInput[] | undefined
   readonly execution: Execution
@@ -129,6 +134,7 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     engine: isEventDriven(options.strategy) ? 'event' : (options.engine ?? 'vector'),
     parameters: options.parameters as GivenParameters,
     where: options.where,
+    search: options.search ?? null,
     data: options.data,
     dateRanges: options.dateRanges,
     broker: brokerOf(options),

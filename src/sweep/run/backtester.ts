@@ -2,8 +2,9 @@ import { Bars } from '../../data/bars.ts'
 import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { Universe } from '../../data/universe.ts'
+import { ColumnMemory } from '../../kernels/column-memory.ts'
 import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
-import { MeasureScratch, measure, measureCurve } from '../../metrics/measure.ts'
+import { isScreening, MeasureScratch, measure, measureCurve, screenedFacts } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { analyze } from '../../simulation/event/analyzers/request.ts'
 import { FinishedRun } from '../../simulation/event/finished-run.ts'
@@ -29,8 +30,9 @@ const noEquity = new Float64Array(0)
  * too many; then all are forgotten, and those that are asked for again are computed again.
  */
 export class Backtester {
-  /** Of the last backtest that was run. */
+  /** Of the last backtest that was run; without `keepsLedger` not of one that could be measured without. */
   readonly ledger = new Ledger()
+  private readonly keepsLedger: boolean
   private readonly job: Job
   private readonly metrics
   private readonly simulation: Simulation
@@ -46,8 +48,9 @@ export class Backtester {
   private curve = new Float64Array(0)
   private benchmark: Column | null = null
 
-  constructor(job: Job, strategy: SweepStrategy) {
+  constructor(job: Job, strategy: SweepStrategy, keepsLedger = keepsAnything(job.keep)) {
     this.job = job
+    this.keepsLedger = keepsLedger
     this.simulation = simulationOf(job, strategy, this.ledger)
     this.metrics = resolveMetrics(job.metrics)
     this.everything = Universe.fromShared(job.symbols.map(Bars.fromShared), Bars.fromShared(job.bars))
@@ -58,18 +61,19 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > Math.max(mostRemembered, fewestColumns * 8 * this.universe.clock.length))
-      this.forgetIndicators()
-    this.simulation.run(parameters, range)
+    if (this.remembered > mostBytes(this.universe.clock)) this.forgetIndicators()
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
     const { benchmark } = this
     const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
+    const { close } = this.universe.clock
     const { closes } = this.simulation
-    if (closes === null) {
-      return this.metrics.compute(measure(ledger, this.universe.clock.close, options, needs, this.scratch))
-    }
+    const screens = closes === null && !this.keepsLedger && isScreening(needs) && range.to > range.from
+    const sums = screens ? this.scratch.sumsOf(close, range.from, range.to) : null
+    const screened = this.simulation.run(parameters, range, sums)
+    if (screened !== null) return this.metrics.compute(screenedFacts(screened, options))
+    if (closes === null) return this.metrics.compute(measure(ledger, close, options, needs, this.scratch))
     const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
     const grown = withoutFlows(equity, ledger, range.from, initialAmount)
     return this.metrics.compute(measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch))
@@ -134,10 +138,18 @@ export class Backtester {
     if (!this.guard.isWhole()) this.spoilt = true
     this.guard.clear()
     this.remembered = 0
-    const views = new Views(this.universe, (column) => {
+    const { clock, symbols } = this.universe
+    const memory = new ColumnMemory(clock.length, mostBytes(clock))
+    for (const { open, high, low, close } of symbols) for (const column of [open, high, low, close]) memory.lend(column)
+    const remember = (column: Column) => {
       this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
       this.guard.add(column)
-    })
+    }
+    const views = new Views(this.universe, remember, (length) => memory.column(length))
     this.simulation.see(this.universe, views)
   }
+}
+
+function mostBytes({ length }: Bars): number {
+  return Math.max(mostRemembered, fewestColumns * length * Float64Array.BYTES_PER_ELEMENT)
 }

@@ -1,11 +1,12 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Plan } from '../plan/plan.ts'
+import { isLearning, type Search } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { isTaken, peekStore, storeKind, writerOf } from '../store/open-store.ts'
 import type { IndexEntry, RunHeader } from '../store/store.ts'
 import { worthThreads } from './executor.ts'
 import { differences, fingerprinter, headerOf } from './identity.ts'
-import { checkFree } from './open-run.ts'
+import { checkFree, whyNotResumed } from './open-run.ts'
 import { prepareSweep } from './prepare.ts'
 import { estimatedTime, type Measurement, probe } from './probe.ts'
 import { diskBytes, whyNoThreads } from './recommend.ts'
@@ -19,6 +20,8 @@ import { isAdaptive, workerCount } from './workers.ts'
 export interface DryRun {
   readonly sweep: string
   readonly parameterSets: number
+  /** What chooses them; null for all that the sweep declares. */
+  readonly search: Search | null
   /** Names of the date ranges, in order. */
   readonly ranges: readonly string[]
   /** parameterSets × ranges; filters may spare some of them. */
@@ -73,20 +76,21 @@ export async function dryRun<P extends object>(sweep: Sweep<P>, options: RunOpti
   const threads = count === 0 || (auto && (await whyNoThreads(code, prepared)) !== null) ? [] : [count]
   const { measurements, size } = await probe(prepared, code, { threads, time: probeTime, store: 'memory:', settings })
 
-  const existing = isTaken(settings.store)
+  const { existing, notResumed } = isTaken(settings.store)
     ? await lookAt(settings.store, headerOf(prepared, code.identity), plan, settings.retryFailed)
-    : null
+    : { existing: null, notResumed: null }
   const toDo = settings.resume && existing !== null ? existing.toDo : plan.length
   const used = chosen(measurements, toDo, auto)
   return {
     sweep: sweep.name,
     parameterSets: plan.parameterSets,
+    search: plan.search,
     ranges: plan.ranges.map(({ name }) => name),
     backtests: plan.length,
     workers: used.workers === 0 ? 'none' : used.workers,
     store: settings.store,
     existing,
-    refused: refusal(settings, existing, sweep.name),
+    refused: refusal(settings, existing, sweep.name) ?? (settings.resume ? notResumed : null),
     toDo,
     estimatedSeconds: toDo === 0 ? 0 : estimatedTime(used, toDo) / 1000,
     estimatedBytes: Math.round(diskBytes(size, storeKind(settings.store), plan.length)),
@@ -100,23 +104,26 @@ function chosen([here, threads]: readonly Measurement[], toDo: number, auto: boo
 }
 
 /** Looks at the run in a store like `openRun`, without changing it. */
-async function lookAt(address: string, header: RunHeader, plan: Plan, retryFailed: boolean): Promise<ExistingRun> {
+async function lookAt(
+  address: string,
+  header: RunHeader,
+  plan: Plan,
+  retryFailed: boolean,
+): Promise<{ readonly existing: ExistingRun; readonly notResumed: string | null }> {
   const store = await peekStore(address)
   try {
     const changed = differences(store.header, header)
-    const fingerprintOf = fingerprinter(header)
-    const wanted = new Set<string>()
-    for (let number = 0; number < plan.length; number++) {
-      const { parameters, place } = plan.at(number)
-      wanted.add(fingerprintOf(place, parameters))
-    }
+    const notResumed = whyNotResumed(address, store.header, header)
+    const holds = isLearning(plan.search)
+      ? ({ number }: IndexEntry) => notResumed === null && number % store.header.parameterSets < plan.parameterSets
+      : isPlanned(plan, header)
     const found = new Map<number, IndexEntry>() // of a backtest that is there twice the later counts
     for await (const entry of store.index()) found.set(entry.number, entry)
-    const valid = [...found.values()].filter(({ fingerprint }) => wanted.has(fingerprint))
+    const valid = [...found.values()].filter(holds)
     const done = valid.length
     const failed = valid.filter((entry) => entry.failed).length
     const writer = await writerOf(store.address)
-    return {
+    const existing = {
       sweep: store.header.sweep,
       done,
       failed,
@@ -125,9 +132,20 @@ async function lookAt(address: string, header: RunHeader, plan: Plan, retryFaile
       outdated: found.size - done,
       writer: writer && { pid: writer.pid, host: writer.host, alive: writer.alive },
     }
+    return { existing, notResumed }
   } finally {
     await store.close()
   }
+}
+
+function isPlanned(plan: Plan, header: RunHeader): (entry: IndexEntry) => boolean {
+  const fingerprintOf = fingerprinter(header)
+  const wanted = new Set<string>()
+  for (let number = 0; number < plan.length; number++) {
+    const { parameters, place } = plan.at(number)
+    wanted.add(fingerprintOf(place, parameters))
+  }
+  return ({ fingerprint }) => wanted.has(fingerprint)
 }
 
 function refusal(

@@ -1,5 +1,6 @@
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
+import type { Course } from '../plan/course.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type BacktestRow, metricValue, type StoredMetric } from '../store/row.ts'
 import type { Store } from '../store/store.ts'
@@ -45,69 +46,100 @@ export function summarize(ranges: readonly Metrics[]): RangesSummary {
   }
 }
 
+interface Filters {
+  readonly windowFilter?: WindowFilter
+  readonly finalFilter?: FinalFilter
+}
+
+/** Refuses, before anything is written, what could not be told apart afterwards. */
+export function checkFilters({ ranges }: Plan, { windowFilter, finalFilter }: Filters): void {
+  if ((windowFilter === undefined && finalFilter === undefined) || ranges.every(({ name }) => name !== 'final')) return
+  throw new BacksweepError(
+    'option-invalid',
+    'A date range is called "final", which is what the results of the final filter are marked with: give it another name.',
+  )
+}
+
 /**
  * Lets filters eliminate parameter sets between date ranges. Everything a filter sees comes from the store, so that it is the
  * same whether a backtest was just run, here or on a thread, or long ago.
  *
  * A set that failed on a date range is not shown, and what is not shown does not go on. What the filters of an earlier run said is
  * replaced, also by nothing when there is no filter any more.
+ *
+ * Of a search that learns the window filter is asked about each generation by itself, the final filter about all of them.
  */
 export class Filtering {
+  /** Whether what was run must be in the store when a date range is over. */
+  readonly isAsked: boolean
   private readonly plan: Plan
+  private readonly course: Course
   private readonly store: Store
   private readonly windowFilter: WindowFilter | undefined
   private readonly finalFilter: FinalFilter | undefined
   private readonly history = new Map<number, Record<string, Metrics>>()
-  private ranges = 0
+  /** By range, or `final`: what was eliminated so far. */
+  private readonly eliminated = new Map<string, number[]>()
+  /** What has come through all date ranges. */
+  private readonly finalists: number[] = []
+  private readonly finalRows = new Map<number, StrategyRow>()
 
-  constructor(
-    plan: Plan,
-    store: Store,
-    { windowFilter, finalFilter }: { readonly windowFilter?: WindowFilter; readonly finalFilter?: FinalFilter },
-  ) {
+  constructor(plan: Plan, course: Course, store: Store, { windowFilter, finalFilter }: Filters) {
     this.plan = plan
+    this.course = course
     this.store = store
     this.windowFilter = windowFilter
     this.finalFilter = finalFilter
-    if ((windowFilter || finalFilter) && plan.ranges.some(({ name }) => name === 'final')) {
-      throw new BacksweepError(
-        'option-invalid',
-        'A date range is called "final", which is what the results of the final filter are marked with: give it another name.',
-      )
-    }
+    this.isAsked = windowFilter !== undefined || finalFilter !== undefined
   }
 
-  /** Applies the filters after a date range; `active` are the places of the sets that ran on it, and so is what is returned. */
-  async after(range: string, active: Uint32Array): Promise<Uint32Array> {
+  /** Applies the window filter after the date range at `place`; `active` are the places of the sets that ran on it, and so is what is returned. */
+  async after(place: number, active: Uint32Array): Promise<Uint32Array> {
     const { windowFilter, finalFilter } = this
-    const isLast = ++this.ranges === this.plan.ranges.length
-    let rows = windowFilter || finalFilter ? await this.read(range, active) : new Map<number, StrategyRow>()
+    const range = this.plan.ranges[place].name
+    let rows = this.isAsked ? await this.read(place, active) : new Map<number, StrategyRow>()
     let left = active
     if (windowFilter !== undefined) {
       rows = chosen(rows, (all) => windowFilter(all, range), range)
       left = active.filter((set) => rows.has(set))
     }
     await this.eliminate(range, active, left)
-    if (!isLast) return left
-    const remaining = finalFilter === undefined ? null : chosen(rows, finalFilter, 'final')
-    const last = remaining === null ? left : left.filter((set) => remaining.has(set))
-    await this.eliminate('final', left, last)
-    return last
+    if (finalFilter !== undefined && place === this.plan.ranges.length - 1) {
+      for (const set of left) this.finalists.push(set)
+      for (const [set, row] of rows) this.finalRows.set(set, row)
+    }
+    return left
   }
 
-  private async eliminate(range: string, before: Uint32Array, left: Uint32Array): Promise<void> {
-    const goOn = new Set(left)
-    await this.store.eliminate(
-      range,
-      Array.from(before).filter((set) => !goOn.has(set)),
+  /** Applies the final filter to all that came through. */
+  async final(): Promise<void> {
+    const { finalFilter, finalRows } = this
+    const finalists = Uint32Array.from(this.finalists)
+    const remaining = finalFilter === undefined ? finalRows : chosen(finalRows, finalFilter, 'final')
+    await this.eliminate(
+      'final',
+      finalists,
+      finalists.filter((set) => remaining.has(set)),
     )
   }
 
+  private async eliminate(range: string, before: Uint32Array, left: Uint32Array): Promise<void> {
+    const all = this.eliminated.get(range) ?? []
+    this.eliminated.set(range, all)
+    if (left.length < before.length) {
+      const goOn = new Set(left) // a set of a million takes a second
+      for (const set of before) if (!goOn.has(set)) all.push(set)
+    }
+    await this.store.eliminate(range, all)
+  }
+
   /** The sets that are complete on all date ranges so far, by place. */
-  private async read(range: string, active: Uint32Array): Promise<Map<number, StrategyRow>> {
-    const wanted = new Map(Array.from(active, (set) => [keyOf(this.plan.at(set).parameters), set]))
+  private async read(place: number, active: Uint32Array): Promise<Map<number, StrategyRow>> {
+    const range = this.plan.ranges[place].name
+    const wanted = new Map(Array.from(active, (set) => [keyOf(this.course.parameters(set)), set]))
     const found = new Map<number, BacktestRow>()
-    for await (const row of this.store.rows(range)) {
+    const sets = active.length === 0 ? { from: 0, to: 0 } : { from: active[0], to: active[active.length - 1] + 1 }
+    for await (const row of this.store.rows(range, sets)) {
       const set = wanted.get(keyOf(row.parameters))
       if (set !== undefined && row.status !== 'failed') found.set(set, row)
     }
@@ -118,7 +150,7 @@ export class Filtering {
       const ranges = { ...this.history.get(set), [range]: row.metrics }
       this.history.set(set, ranges)
       const all = Object.values(ranges)
-      if (all.length < this.ranges) continue
+      if (all.length <= place) continue
       const { strategy, parameters, metrics } = row
       rows.set(set, { strategy, parameters, metrics, ranges, summary: summarize(all) })
     }

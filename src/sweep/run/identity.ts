@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { Bars } from '../../data/bars.ts'
 import { formatTime } from '../../data/time.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
-import { strategyId } from '../plan/strategy-id.ts'
+import { isLearning, searchText } from '../plan/search.ts'
+import { strategyIdOf } from '../plan/strategy-id.ts'
 import { type RunHeader, storeSchema } from '../store/store.ts'
 import type { Job } from './job.ts'
 import { snapshotBars } from './keep-details.ts'
@@ -43,6 +44,7 @@ export function headerOf({ name, strategy, universe, plan, job, rankBy }: Prepar
     keep: job.keep,
     metrics: job.metrics,
     rankBy,
+    ...(plan.search !== null && { search: plan.search }),
     parameterSets: plan.parameterSets,
     plan: plan.fingerprint,
   }
@@ -61,7 +63,8 @@ function rulesOf({ broker, execution, engine, portfolio }: Job): RunHeader['sett
   if (broker !== null) return { ...broker }
   if (portfolio !== null) {
     const { size, costs, cashFlows, corporateActions } = portfolio
-    return { ...execution, sizing: size ?? 'equal parts', costs, cashFlows, corporateActions }
+    const rules = { ...execution, sizing: size ?? 'equal parts', costs, cashFlows, corporateActions }
+    return engine === 'event' ? { engine, ...rules } : rules
   }
   return engine === 'event' ? { engine, ...execution } : { ...execution }
 }
@@ -76,13 +79,14 @@ export function fingerprinter(header: RunHeader): (range: number, parameters: Pa
     JSON.stringify([engine, code, data.symbol, data.timeframe, settings, keep, metrics, name, start, end, fingerprint]),
   )
   const prefixes = shared.map((text) => hash('sha256', text))
-  return (range, parameters) => hash('sha256', `${prefixes[range]} ${strategyId(strategy, parameters)}`).slice(0, 32)
+  const names = [...header.parameters].sort()
+  return (range, parameters) =>
+    hash('sha256', `${prefixes[range]} ${strategyIdOf(strategy, names, parameters)}`).slice(0, 32)
 }
 
 /** What differs between two runs of one sweep, in words; empty when their headers are equal, and then only. */
 export function differences(before: RunHeader, now: RunHeader): string[] {
   const changed: string[] = []
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
   if (before.engine !== now.engine) changed.push(`backsweep is ${now.engine} instead of ${before.engine}`)
   if (before.strategy !== now.strategy) changed.push(`the strategy is ${now.strategy} instead of ${before.strategy}`)
   else if (before.code !== now.code) changed.push("the strategy's code changed")
@@ -99,9 +103,25 @@ export function differences(before: RunHeader, now: RunHeader): string[] {
     else if (old.fingerprint !== range.fingerprint) changed.push(`the data of date range "${range.name}" changed`)
   }
   if (before.rankBy !== now.rankBy) changed.push(`results are ranked by ${now.rankBy} instead of ${before.rankBy}`)
+  if (!same(before.search, now.search)) {
+    const [is, was] = [now, before].map(({ search }) => (search === undefined ? 'none' : searchText(search)))
+    changed.push(`the search is ${is} instead of ${was}`)
+  }
   if (changed.length > 0) return changed
   if (before.plan !== now.plan) changed.push('the parameter sets or date ranges changed')
   else if (!same(before.data, now.data)) changed.push('the data changed outside the date ranges')
   else if (!same(before, now)) changed.push('the sweep changed')
   return changed
+}
+
+/** Whether two runs are of one search that learns and differ in nothing but the number of trials: the shorter is then the beginning of the longer. */
+export function isSameSearch(before: RunHeader, now: RunHeader): boolean {
+  if (before.search === undefined || now.search === undefined || !isLearning(now.search)) return false
+  const { trials } = now.search
+  const { parameterSets } = now
+  return same({ ...before, parameterSets, search: { ...before.search, trials } }, now)
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }

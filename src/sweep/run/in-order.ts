@@ -1,4 +1,5 @@
 import { elapsed } from '../../base/clock.ts'
+import type { GridNumbers } from '../plan/search-space.ts'
 import type { Executor } from './executor.ts'
 import type { ChunkResult } from './job.ts'
 
@@ -8,7 +9,7 @@ export interface Handout {
   /** Places of its parameter sets in the plan's list of sets. */
   readonly sets: Uint32Array
   /** Their numbers in the grid. */
-  readonly numbers: Uint32Array
+  readonly numbers: GridNumbers
 }
 
 /** Chunks handed out to each thread but not yet taken back: enough that none waits while a slow one holds up the order. */
@@ -32,26 +33,33 @@ export async function* inOrder(
   const flight: { readonly chunk: Handout; readonly result: Promise<ChunkResult> }[] = []
   let inFlight = 0
   let end = Infinity
-  signal?.addEventListener('abort', () => (end = elapsed() + grace), { once: true })
-  for (;;) {
-    const bound = executor.width === 1 ? 2 : executor.width * chunksPerThread
-    const largest = Math.max(1, Math.floor(batchSize / (2 * executor.width)))
-    while (flight.length < bound && inFlight < batchSize) {
-      const chunk = nextChunk(Math.min(largest, batchSize - inFlight))
-      if (chunk === null) break
-      const result = executor.run({ range: chunk.range, numbers: chunk.numbers })
-      result.catch(() => {}) // it is thrown below, when its turn comes
-      flight.push({ chunk, result })
-      inFlight += chunk.numbers.length
+  const onStop = () => {
+    end = elapsed() + grace
+  }
+  signal?.addEventListener('abort', onStop, { once: true })
+  try {
+    for (;;) {
+      const bound = executor.width === 1 ? 2 : executor.width * chunksPerThread
+      const largest = Math.max(1, Math.floor(batchSize / (2 * executor.width)))
+      while (flight.length < bound && inFlight < batchSize) {
+        const chunk = nextChunk(Math.min(largest, batchSize - inFlight))
+        if (chunk === null) break
+        const result = executor.run({ range: chunk.range, numbers: chunk.numbers })
+        result.catch(() => {}) // it is thrown below, when its turn comes
+        flight.push({ chunk, result })
+        inFlight += chunk.numbers.length
+      }
+      const head = flight.shift()
+      if (head === undefined) return
+      const result = await (signal === undefined
+        ? head.result
+        : unlessStopped(head.result, signal, () => end - elapsed()))
+      if (result === null) return
+      inFlight -= head.chunk.numbers.length
+      yield { chunk: head.chunk, result }
     }
-    const head = flight.shift()
-    if (head === undefined) return
-    const result = await (signal === undefined
-      ? head.result
-      : unlessStopped(head.result, signal, () => end - elapsed()))
-    if (result === null) return
-    inFlight -= head.chunk.numbers.length
-    yield { chunk: head.chunk, result }
+  } finally {
+    signal?.removeEventListener('abort', onStop) // a search comes here for each generation
   }
 }
 

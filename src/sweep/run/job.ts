@@ -5,7 +5,7 @@ import type { MetricName } from '../../metrics/registry.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { PortfolioTerms } from '../plan/portfolio-options.ts'
-import type { SearchSpace } from '../plan/search-space.ts'
+import type { GridNumbers, SearchSpace } from '../plan/search-space.ts'
 import type { SweepEngine } from '../plan/sweep-strategy.ts'
 import type { Keep } from '../store/details.ts'
 
@@ -47,7 +47,7 @@ export interface StrategySource {
 /** Backtests to be run one after the other: parameter sets, by their number in the grid, on one date range. */
 export interface Chunk {
   readonly range: number
-  readonly numbers: Uint32Array
+  readonly numbers: GridNumbers
 }
 
 /** What came of a chunk, in its order. */

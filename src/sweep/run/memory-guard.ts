@@ -1,5 +1,6 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { columnBytes } from '../../kernels/column-memory.ts'
 
 /** Bytes that are left alone. */
 const little = 64e6
@@ -14,21 +15,23 @@ type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resor
  * collected and the pages are given back: some 20 ms, once in a second or two.
  */
 export class MemoryGuard {
-  private limit = little
+  /** Null after a collection, until it is known what that left. */
+  private limit: number | null = little
   private collect: Collect | null = null
 
   /** To be called between chunks of work. */
   check(): void {
+    this.limit ??= Math.max(little, 2 * held())
     if (held() < this.limit) return
     this.collect ??= exposedCollector()
     this.collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-    this.limit = Math.max(little, 2 * held())
+    this.limit = null
   }
 }
 
 function held(): number {
   const { total_heap_size: heap, external_memory: arrays } = getHeapStatistics()
-  return heap + arrays
+  return heap + arrays + columnBytes()
 }
 
 function exposedCollector(): Collect {

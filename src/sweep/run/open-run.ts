@@ -1,5 +1,6 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Plan } from '../plan/plan.ts'
+import { isLearning } from '../plan/search.ts'
 import {
   createStore,
   createSuccessor,
@@ -11,7 +12,7 @@ import {
 } from '../store/open-store.ts'
 import type { RunHeader, Store, StoredBacktest } from '../store/store.ts'
 import { trialsAt } from '../store/trials.ts'
-import { differences, fingerprinter } from './identity.ts'
+import { differences, fingerprinter, isSameSearch } from './identity.ts'
 
 export interface OpenOptions {
   readonly resume: boolean
@@ -24,8 +25,16 @@ export interface OpenedRun {
   readonly store: Store
   /** By number: 0 to do, 1 complete, 2 failed. */
   readonly state: Uint8Array
+  /** By number, what a search that learns did before: whether it still holds shows when the search comes to it again. */
+  readonly known: ReadonlyMap<number, KnownBacktest>
   /** What was decided, in words for the user: what is kept, what runs again and why, where an older run is. */
   readonly notices: readonly string[]
+}
+
+export interface KnownBacktest {
+  readonly fingerprint: string
+  /** The metric that the sweep ranks by; NaN when it failed. */
+  readonly value: number
 }
 
 export const toDo = 0
@@ -57,7 +66,8 @@ export function checkFree(address: string, { resume, fresh }: OpenOptions): void
  * 1. Nothing there, or `fresh`: a new store; what was there is kept aside, and its trials go on to count.
  * 2. `resume` of the very same run: the store as it is; what is in it is done.
  * 3. `resume` of a run that differs: a new store, into which every backtest is copied whose fingerprint is that of one in the plan;
- *    the others run again. The run as it was is kept aside.
+ *    the others run again. The run as it was is kept aside. Of a search that learns this would be another course: it can only be
+ *    given more trials or fewer, else its results are refused.
  */
 export async function openRun(
   address: string,
@@ -65,11 +75,11 @@ export async function openRun(
   plan: Plan,
   options: OpenOptions,
 ): Promise<OpenedRun> {
-  const state = new Uint8Array(plan.length)
   if (!options.resume || !isTaken(address)) {
     checkFree(address, options) // another process may have run here, and be done, since it was looked at first
-    if (!isTaken(address)) return { store: await createStore(address, header), state, notices: [] }
-    return { ...(await startAfresh(address, header)), state }
+    const nothing = { state: new Uint8Array(plan.length), known: new Map() }
+    if (isTaken(address)) return { ...(await startAfresh(address, header)), ...nothing }
+    return { store: await createStore(address, header), ...nothing, notices: [] }
   }
 
   const store = await openToWrite(address)
@@ -82,17 +92,43 @@ export async function openRun(
       )
     }
     const changed = differences(store.header, header)
+    const refusal = whyNotResumed(address, store.header, header)
+    if (refusal !== null) throw new BacksweepError('store-differs', refusal, { address, changed })
     if (changed.length > 0) return await copyValid(store, address, header, plan, options, changed)
+    return { store, ...(await whatIsDone(store, plan, options)) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** Why a search that learns cannot go on from the results of a run; null when it can. */
+export function whyNotResumed(address: string, before: RunHeader, now: RunHeader): string | null {
+  const changed = differences(before, now)
+  if (now.search === undefined || !isLearning(now.search)) return null
+  if (changed.length === 0 || isSameSearch(before, now)) return null
+  return `The run in ${address} cannot be resumed, because ${changed.join(', ')}, and what a search tries depends on all results before: start over with --fresh, which keeps it aside, or name another --store.`
+}
+
+/** What of the plan is in a store whose header is that of the run. */
+async function whatIsDone(store: Store, plan: Plan, options: OpenOptions): Promise<Omit<OpenedRun, 'store'>> {
+  const state = new Uint8Array(plan.length)
+  const known = new Map<number, KnownBacktest>()
+  const { header } = store
+  if (isLearning(plan.search)) {
+    const ranked = header.metrics.indexOf(header.rankBy)
+    for await (const { number, fingerprint, error, metrics } of store.backtests()) {
+      known.set(number, { fingerprint, value: error === null ? metrics[ranked] : NaN })
+      state[number] = stateOf(error !== null, options)
+    }
+  } else {
     const fingerprintOf = fingerprinter(header)
     for await (const entry of store.index()) {
       const { parameters, place } = plan.at(entry.number)
       if (entry.fingerprint === fingerprintOf(place, parameters)) state[entry.number] = stateOf(entry.failed, options)
     }
-    return { store, state, notices: [...store.notices, resumed(state)] }
-  } catch (error) {
-    await store.close()
-    throw error
   }
+  return { state, known, notices: [...store.notices, resumed(state)] }
 }
 
 /**
@@ -137,14 +173,7 @@ async function copyValid(
   options: OpenOptions,
   changed: readonly string[],
 ): Promise<OpenedRun> {
-  const numberOf = new Map<string, number>()
-  const fingerprintOf = fingerprinter(header)
-  for (let number = 0; number < plan.length; number++) {
-    const { parameters, place } = plan.at(number)
-    numberOf.set(fingerprintOf(place, parameters), number)
-  }
-
-  const state = new Uint8Array(plan.length)
+  const placeNow = isLearning(plan.search) ? placeInSearch(old.header, header) : placeInPlan(plan, header)
   const before = new Set<number>()
   const outdated = new Set(await old.earlierTrials())
   const kept = new Set<number>()
@@ -153,15 +182,13 @@ async function copyValid(
     const batch: StoredBacktest[] = []
     for await (const backtest of old.backtests()) {
       before.add(backtest.number)
-      const number = numberOf.get(backtest.fingerprint)
-      if (number === undefined) {
+      const now = placeNow(backtest)
+      if (now === null) {
         outdated.add(backtest.fingerprint)
         continue
       }
-      kept.add(number)
-      state[number] = stateOf(backtest.error !== null, options)
-      const { parameters } = plan.at(number) // the same values, in the order that they have now
-      batch.push({ ...backtest, number, parameters })
+      kept.add(now.number)
+      batch.push({ ...backtest, ...now })
       if (batch.length === copiedAtOnce) await successor.append(batch.splice(0))
     }
     await successor.append(batch)
@@ -173,8 +200,32 @@ async function copyValid(
   const aside = await succeed(address)
   const store = await openToWrite(address)
   const why = `${before.size - kept.size} of ${before.size} results no longer hold, because ${changed.join(', ')}`
-  const notices = [...old.notices, `${why}; the run as it was is now in ${aside}.`, resumed(state)]
-  return { store, state, notices }
+  const { notices, ...done } = await whatIsDone(store, plan, options)
+  return { store, ...done, notices: [...old.notices, `${why}; the run as it was is now in ${aside}.`, ...notices] }
+}
+
+/** Where a backtest of another run is in this one, with its parameters in the order that they have now; null when it is not. */
+type PlaceNow = (backtest: StoredBacktest) => Pick<StoredBacktest, 'number' | 'parameters'> | null
+
+function placeInPlan(plan: Plan, header: RunHeader): PlaceNow {
+  const numberOf = new Map<string, number>()
+  const fingerprintOf = fingerprinter(header)
+  for (let number = 0; number < plan.length; number++) {
+    const { parameters, place } = plan.at(number)
+    numberOf.set(fingerprintOf(place, parameters), number)
+  }
+  return ({ fingerprint }) => {
+    const number = numberOf.get(fingerprint)
+    return number === undefined ? null : { number, parameters: plan.at(number).parameters }
+  }
+}
+
+function placeInSearch(before: RunHeader, now: RunHeader): PlaceNow {
+  return ({ number, parameters }) => {
+    const set = number % before.parameterSets
+    const range = Math.floor(number / before.parameterSets)
+    return set < now.parameterSets ? { number: range * now.parameterSets + set, parameters } : null
+  }
 }
 
 function stateOf(hasFailed: boolean, { retryFailed }: OpenOptions): number {

@@ -11,21 +11,23 @@ import { PortfolioEngine } from '../../simulation/portfolio/engine.ts'
 import type { Portfolio, ScheduledEvent } from '../../simulation/portfolio/portfolio.ts'
 import { schedule } from '../../simulation/portfolio/schedule.ts'
 import type { Views } from '../../simulation/portfolio/views.ts'
+import { PromotedPortfolioEngine } from '../../simulation/promoted/portfolio-engine.ts'
 import type { PortfolioTerms } from '../plan/portfolio-options.ts'
 import { type ColumnStrategy, isPortfolioStrategy } from '../plan/sweep-strategy.ts'
 import { calledFor } from './called.ts'
 import type { Job } from './job.ts'
-import type { Simulation } from './simulation.ts'
+import type { BarRange, Simulation } from './simulation.ts'
 
 const noStops = { stopLoss: 0, takeProfit: 0, trailingStop: 0 }
 
-/** Several symbols with one account, or one symbol with position rules, in the vector engine for portfolios. */
+/** Several symbols with one account, or one symbol with position rules, in either engine. */
 export class PortfolioSimulation implements Simulation {
   closes: readonly Column[] = []
   private readonly strategy: ColumnStrategy
   private readonly job: Job
   private readonly terms: PortfolioTerms
-  private readonly engine: PortfolioEngine
+  private readonly ledger: Ledger
+  private engine: PortfolioEngine | PromotedPortfolioEngine
   private universe!: Universe
   private views!: Views
   private executions: readonly Execution[] = []
@@ -36,6 +38,7 @@ export class PortfolioSimulation implements Simulation {
     this.strategy = strategy
     this.job = job
     this.terms = terms
+    this.ledger = ledger
     this.engine = new PortfolioEngine(ledger)
   }
 
@@ -43,6 +46,7 @@ export class PortfolioSimulation implements Simulation {
     this.universe = universe
     this.views = views
     this.closes = universe.aligned.map(({ close }) => close)
+    if (this.job.engine === 'event') this.engine = new PromotedPortfolioEngine(universe, this.ledger)
     this.volatilities.clear()
     this.events = null
     const { execution } = this.job
@@ -53,7 +57,7 @@ export class PortfolioSimulation implements Simulation {
     })
   }
 
-  run(parameters: Parameters, { from, to }: { readonly from: number; readonly to: number }): void {
+  run(parameters: Parameters, { from, to }: BarRange): null {
     const { universe, job } = this
     const actions = this.actionsOf(parameters)
     const symbols = universe.aligned.map((market, k) => {
@@ -65,6 +69,7 @@ export class PortfolioSimulation implements Simulation {
     const { periodsPerYear } = job
     const portfolio: Portfolio = { symbols, initialAmount, periodsPerYear, events: this.eventsOf(from, to) }
     this.engine.run(portfolio, from, to)
+    return null
   }
 
   /** What the strategy wants to do in every symbol. */

@@ -7,9 +7,9 @@ import { periodsPerYear } from '../../data/periods-per-year.ts'
 import { Universe } from '../../data/universe.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
-import { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { checkSymbols, needsPortfolio, type PortfolioTerms } from '../plan/portfolio-options.ts'
-import { spaceOf } from '../plan/search-space.ts'
+import { planOf } from '../plan/search-plan.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import { isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { type Keep, keepNothing } from '../store/details.ts'
@@ -43,7 +43,7 @@ export async function prepareSweep<P extends object>(
       range: twice.name,
     })
   }
-  const plan = new Plan(spaceOf(strategy.parameters, sweep.parameters), sweep.where, ranges)
+  const plan = planOf(strategy.parameters, sweep, ranges)
   return {
     name: sweep.name,
     strategy,
@@ -91,7 +91,7 @@ async function benchmarkOf<P extends object>(
 
 /** The terms of a sweep that needs the engine for portfolios. */
 function portfolioOf<P extends object>(
-  { portfolio, engine, execution }: Sweep<P>,
+  { portfolio, execution }: Sweep<P>,
   strategy: SweepStrategy,
   symbols: readonly Bars[],
 ): PortfolioTerms | null {
@@ -105,7 +105,6 @@ function portfolioOf<P extends object>(
   }
   if (!needsPortfolio(strategy, portfolio, symbols.length)) return null
   checkSymbols(portfolio, names)
-  if (engine === 'event') throw refuse('engine', 'engine is "event" for a portfolio: leave it out.')
   if (execution.compatibility !== 'none') {
     throw refuse('compatibility', `compatibility is "${execution.compatibility}" for a portfolio: leave it out.`)
   }

@@ -61,7 +61,7 @@ export interface BacktestResult {
 
 /**
  * Runs one parameter set of a sweep on one of its date ranges (the first when none is named) and keeps everything.
- * Parameters left out take the strategy's defaults; the sweep's lists of values and its `where` play no part.
+ * Parameters left out take the strategy's defaults; the sweep's lists of values, its `where` and its `search` play no part.
  */
 export async function runBacktest<P extends object>(
   sweep: Sweep<P>,
@@ -77,7 +77,7 @@ export async function runBacktest<P extends object>(
       `runBacktest takes one value for each parameter, "${chosen.names[several]}" has ${chosen.values[several].length}.`,
     )
   }
-  const prepared = await prepareSweep({ ...sweep, parameters, where: undefined })
+  const prepared = await prepareSweep({ ...sweep, parameters, where: undefined, search: null })
   const { ranges } = prepared.plan
   const range = options.range === undefined ? ranges[0] : ranges.find(({ name }) => name === options.range)
   if (range === undefined)
@@ -88,7 +88,7 @@ export async function runBacktest<P extends object>(
     )
 
   const { universe, job } = prepared
-  const backtester = new Backtester(job, prepared.strategy)
+  const backtester = new Backtester(job, prepared.strategy, true)
   const set = prepared.plan.at(0).parameters
   const values = backtester.run(set, range)
   const { ledger } = backtester

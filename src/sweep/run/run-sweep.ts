@@ -1,18 +1,22 @@
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
-import { parametersAt } from '../plan/search-space.ts'
+import type { Course } from '../plan/course.ts'
+import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
+import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { Leaderboard } from '../store/leaderboard.ts'
 import { openStore, storeKind } from '../store/open-store.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
-import { Filtering } from './filters.ts'
+import { checkFilters, Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
-import { Leaderboard } from './leaderboard.ts'
 import { MemoryGuard } from './memory-guard.ts'
+import { Objective } from './objective.ts'
 import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
 import { profileFolder, profilePath, startProfile } from './profile.ts'
@@ -20,6 +24,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
+import { ChunkRows, WaitingRows } from './waiting-rows.ts'
 import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
@@ -55,7 +60,7 @@ export interface SweepResult {
 }
 
 const mostRanked = 1000
-const noMetrics = new Float64Array(0)
+const noCode: Promise<StrategyCode> = Promise.resolve({ identity: '', source: null })
 /** Progress is told this often, in milliseconds. */
 const progressInterval = 100
 
@@ -66,17 +71,20 @@ const progressInterval = 100
  * 2. Open the store: a new one, or that of an earlier run, and see what is done already (open-run.ts).
  * 3. Date range by date range, in order of start: hand out what is to do in chunks, to this process or to threads, and take the results
  *    back in the order of the plan (in-order.ts). A failing backtest becomes a row with its error.
- * 4. Write rows in batches; only then do they count as done.
+ * 4. Write rows in batches, while the next ones run; only when they are durable do they count as done (checkpoints.ts).
  * 5. After a date range let the filter say which parameter sets go on (filters.ts).
- * 6. Check that the bars, which all backtests shared, are still what they were.
+ * 6. A search that learns does 3 to 5 for each generation of parameter sets and is told what came of it (objective.ts), before it chooses the next.
+ * 7. Check that the bars, which all backtests shared, are still what they were.
  */
 export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOptions = {}): Promise<SweepResult> {
   const settings = resolveOptions(options)
   checkFree(settings.store, settings)
-  const prepared = await prepareSweep(sweep, settings.keep)
-  const { strategy } = prepared
+  const strategy = sweep.strategy as unknown as SweepStrategy
   const needsCode = settings.store !== 'memory:' || settings.workers !== 'none'
-  const code = needsCode ? await strategyCode(strategy) : { identity: '', source: null }
+  const bundling = needsCode ? strategyCode(strategy) : noCode
+  bundling.catch(() => {}) // it goes on in another process while the data is loaded, whose errors come first
+  const prepared = await prepareSweep(sweep, settings.keep)
+  const code = await bundling
   checkResumable(code, strategy, settings)
   return runPrepared(prepared, code, settings)
 }
@@ -101,6 +109,7 @@ export async function runPrepared(
   code: StrategyCode,
   settings: ResolvedOptions,
 ): Promise<SweepResult> {
+  checkFilters(prepared.plan, settings)
   const startExecutor = await chooseExecutor(prepared, code, settings)
   const header = headerOf(prepared, code.identity)
   const { profile } = settings
@@ -125,7 +134,7 @@ export async function runPrepared(
     await opened.store.close()
   }
   const ended = elapsed()
-  return { ...result, time: ended - started, checkpointTime: openTime + driver.writeTime + (ended - closing) }
+  return { ...result, time: ended - started, checkpointTime: openTime + driver.checkpoints.time + (ended - closing) }
 }
 
 type Outcome = Omit<SweepResult, 'time' | 'checkpointTime'>
@@ -148,21 +157,27 @@ async function chooseExecutor(
 }
 
 class Driver {
-  /** Milliseconds spent waiting for the store. */
-  writeTime = 0
+  readonly checkpoints: Checkpoints
   private readonly prepared: PreparedSweep
   private readonly settings: ResolvedOptions
   private readonly opened: OpenedRun
   private readonly store: Store
   private readonly executor: Executor
   private readonly board: Leaderboard
+  private readonly course: Course
+  private readonly filtering: Filtering
+  /** Null where nobody learns from results. */
+  private readonly objective: Objective | null
+  /** Results of an earlier run whose parameter sets the search has not come to this time. */
+  private replaced = 0
   private readonly fingerprintOf: ReturnType<typeof fingerprinter>
+  private readonly waiting = new WaitingRows()
   private readonly pacer = new Pacer()
   private readonly memory = new MemoryGuard()
   private readonly started = elapsed()
   private readonly before: number
-  private pending: StoredBacktest[] = []
-  private lastWrite = this.started
+  private completeCount: number
+  private failedCount: number
   private nextProgress = 0
   private interrupted = false
   private firstFailure: BacksweepError | null = null
@@ -174,121 +189,167 @@ class Driver {
     this.store = opened.store
     this.executor = executor
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
+    this.course = prepared.plan.course()
+    this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
+    this.objective = isLearning(prepared.plan.search) ? new Objective(prepared.plan, prepared.rankBy) : null
     this.fingerprintOf = fingerprinter(this.store.header)
-    this.before = this.count(complete) + this.count(failed)
+    this.checkpoints = new Checkpoints(this.store, executor, this.waiting, {
+      ...settings,
+      // what was computed from spoilt bars must not become durable, where a resumed run would find it
+      check: () => this.checkBars(),
+      written: (batch) => this.written(batch),
+    })
+    this.completeCount = this.count(complete)
+    this.failedCount = this.count(failed)
+    this.before = this.completeCount + this.failedCount
   }
 
   async run(): Promise<Outcome> {
-    const { plan } = this.prepared
-    const filtering = new Filtering(plan, this.store, this.settings)
-    let active: Uint32Array = Uint32Array.from({ length: plan.parameterSets }, (_, set) => set)
-    for (let range = 0; range < plan.ranges.length && !this.interrupted; range++) {
-      await this.runRange(range, active)
-      if (this.interrupted || this.firstFailure !== null) break
-      active = await filtering.after(plan.ranges[range].name, active)
-      this.leaveOut(range + 1, active)
+    try {
+      return await this.runAll()
+    } finally {
+      await this.checkpoints.finished().catch(() => {}) // of a run that fails for another reason
     }
+  }
+
+  private async runAll(): Promise<Outcome> {
+    const { course, filtering } = this
+    for (let sets = course.next(); sets.length > 0; sets = course.next()) {
+      this.recall(sets)
+      const left = await this.runSets(sets)
+      if (this.isStopped) break
+      if (this.objective !== null) course.learn(this.objective.scores(sets, left))
+    }
+    await this.checkpoints.writeAll()
+    if (!this.isStopped) await filtering.final()
     this.checkBars()
     if (this.firstFailure !== null) throw this.firstFailure
     this.tellProgress()
 
-    const board = await this.finalBoard()
+    const best = await this.best()
     return {
       store: this.store.address,
       header: this.store.header,
-      notices: this.opened.notices,
-      complete: this.count(complete),
-      failed: this.count(failed),
+      notices: [...this.opened.notices, ...this.turnNotices()],
+      complete: this.completeCount,
+      failed: this.failedCount,
       interrupted: this.interrupted,
-      top: (count) => board.top(count),
+      top: (count) => best.slice(0, count),
       backtests: () => storedRows(this.store),
     }
   }
 
+  private get isStopped(): boolean {
+    return this.interrupted || this.firstFailure !== null
+  }
+
+  /** Runs these sets on one date range after the other and returns those that no filter eliminated. */
+  private async runSets(sets: Uint32Array): Promise<Uint32Array> {
+    const { filtering } = this
+    const { ranges } = this.prepared.plan
+    let active = sets
+    for (let range = 0; range < ranges.length; range++) {
+      await this.runRange(range, active)
+      if (this.isStopped) break
+      if (filtering.isAsked) await this.checkpoints.writeAll()
+      active = await filtering.after(range, active)
+      this.leaveOut(range + 1, sets, active)
+    }
+    return active
+  }
+
   /** Runs what is to do of one date range. */
   private async runRange(range: number, active: Uint32Array): Promise<void> {
-    const { signal, batchSize, checkpointBatchSize, checkpointInterval } = this.settings
-    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, active), batchSize, signal)) {
+    const { signal, batchSize } = this.settings
+    const base = range * this.prepared.plan.parameterSets
+    const todo = active.filter((set) => this.opened.state[base + set] === toDo)
+    let taken = 0
+    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, todo), batchSize, signal)) {
       this.pacer.took(chunk.numbers.length, result.time)
       this.take(chunk, result)
-      while (this.pending.length >= checkpointBatchSize) await this.write(checkpointBatchSize)
-      if (elapsed() - this.lastWrite >= checkpointInterval) await this.write(this.pending.length)
+      taken += chunk.numbers.length
+      await this.checkpoints.writeDue()
       if (elapsed() - this.started >= this.nextProgress) this.tellProgress()
       this.memory.check()
       if (this.firstFailure !== null) break
     }
-    await this.write(this.pending.length)
-    const { plan } = this.prepared
-    const base = range * plan.parameterSets
-    const left = active.some((set) => this.opened.state[base + set] === toDo)
-    this.interrupted = left && this.firstFailure === null
+    this.interrupted = taken < todo.length && this.firstFailure === null
   }
 
-  /** What an earlier run did of sets that a filter has eliminated now is not part of this run. */
-  private leaveOut(from: number, active: Uint32Array): void {
-    const { parameterSets, length } = this.prepared.plan
-    const goOn = new Set(active)
-    if (goOn.size === parameterSets) return
-    for (let number = from * parameterSets; number < length; number++) {
-      if (!goOn.has(number % parameterSets)) this.opened.state[number] = toDo
+  /** What an earlier run did of a search's sets holds when it was done with the same parameters. */
+  private recall(sets: Uint32Array): void {
+    const { known } = this.opened
+    if (known.size === 0) return
+    const { ranges, parameterSets } = this.prepared.plan
+    for (const set of sets) {
+      const parameters = this.course.parameters(set)
+      for (let range = 0; range < ranges.length; range++) {
+        const number = range * parameterSets + set
+        const before = known.get(number)
+        if (before === undefined) continue
+        if (before.fingerprint === this.fingerprintOf(range, parameters)) {
+          this.objective?.record(number, before.value)
+        } else {
+          this.mark(number, toDo)
+          this.replaced++
+        }
+      }
     }
   }
 
-  /** Cuts what is to do of one date range into chunks of the pacer's size. */
-  private cutter(range: number, active: Uint32Array): (most: number) => Handout | null {
-    const { plan } = this.prepared
-    const base = range * plan.parameterSets
-    const left = active.filter((set) => this.opened.state[base + set] === toDo)
+  private turnNotices(): string[] {
+    if (this.replaced === 0) return []
+    return [
+      `${this.replaced} results of the run before were replaced: with other results of retried backtests, another where() or other filters the search took another course.`,
+    ]
+  }
+
+  /** What an earlier run did of sets that a filter has eliminated now is not part of this run. */
+  private leaveOut(from: number, sets: Uint32Array, active: Uint32Array): void {
+    const { parameterSets, ranges } = this.prepared.plan
+    if (active.length === sets.length) return
+    const goOn = new Set(active)
+    for (let range = from; range < ranges.length; range++) {
+      for (const set of sets) if (!goOn.has(set)) this.mark(range * parameterSets + set, toDo)
+    }
+  }
+
+  /** Cuts sets of one date range into chunks of the pacer's size, but so that every thread has one. */
+  private cutter(range: number, sets: Uint32Array): (most: number) => Handout | null {
     let from = 0
     return (most) => {
-      if (from === left.length || this.settings.signal?.aborted) return null
-      const sets = left.slice(from, from + Math.min(this.pacer.size, most))
-      from += sets.length
-      return { range, sets, numbers: plan.gridNumbers(sets) }
+      if (from === sets.length || this.settings.signal?.aborted) return null
+      const share = Math.ceil(sets.length / this.executor.width)
+      const some = sets.slice(from, from + Math.min(this.pacer.size, share, most))
+      from += some.length
+      return { range, sets: some, numbers: this.course.gridNumbers(some) }
     }
   }
 
   /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
-  private take({ range, sets, numbers }: Handout, { metrics, failures, details, texts }: ChunkResult): void {
+  private take(chunk: Handout, result: ChunkResult): void {
     const { job, plan, rankBy } = this.prepared
     const { header } = this.store
+    const { metrics, failures } = result
     const width = job.metrics.length
     const ranked = job.metrics.indexOf(rankBy)
-    let next = 0
-    for (let i = 0; i < numbers.length && this.firstFailure === null; i++) {
-      const parameters = parametersAt(plan.space, numbers[i])
-      const failure = failures[next]?.index === i ? failures[next++] : undefined
-      const backtest: StoredBacktest = {
-        number: range * plan.parameterSets + sets[i],
-        fingerprint: this.fingerprintOf(range, parameters),
-        parameters,
-        range: plan.ranges[range].name,
-        error: failure?.message ?? null,
-        metrics: failure === undefined ? metrics.subarray(i * width, (i + 1) * width) : noMetrics,
-        details: details[i] ?? null,
-        ...(texts && failure === undefined && { text: texts.bytes.subarray(texts.ends[i - 1] ?? 0, texts.ends[i]) }),
-      }
-      this.pending.push(backtest)
-      if (failure === undefined && this.board.admits(backtest.metrics[ranked])) this.board.add(rowOf(header, backtest))
-      if (failure !== undefined && failure.code !== 'strategy-skipped' && !this.settings.continueOnError)
-        this.firstFailure = stoppedBy(rowOf(header, backtest), failure)
+    const rows = new ChunkRows({ plan, chunk, result, fingerprintOf: this.fingerprintOf })
+    const stop = this.settings.continueOnError ? undefined : failures.find(({ code }) => code !== 'strategy-skipped')
+    const count = stop === undefined ? chunk.numbers.length : stop.index + 1
+    this.waiting.add(rows, count)
+    for (let i = 0; i < count; i++) {
+      const value = metrics[i * width + ranked]
+      this.objective?.record(chunk.range * plan.parameterSets + chunk.sets[i], rows.hasFailed(i) ? NaN : value)
+      if (this.board.admits(value) && !rows.hasFailed(i)) this.board.add(rowOf(header, rows.at(i)))
     }
+    if (stop !== undefined) this.firstFailure = stoppedBy(rowOf(header, rows.at(stop.index)), stop)
   }
 
-  /** Makes the first `count` waiting rows durable; only now are they done. */
-  private async write(count: number): Promise<void> {
-    if (count > 0) {
-      this.checkBars() // what was computed from spoilt bars must not become durable, where a resumed run would find it
-      const batch = this.pending.splice(0, count)
-      const { busy = 0 } = this.executor // chunks may be run here in the meantime
-      const started = elapsed()
-      await this.store.append(batch)
-      this.writeTime += elapsed() - started - ((this.executor.busy ?? 0) - busy)
-      for (const { number, error } of batch) this.opened.state[number] = error === null ? complete : failed
-      const { onBacktest } = this.settings
-      if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
-    }
-    this.lastWrite = elapsed()
+  /** Backtests that are on the disk; only now are they done. */
+  private written(batch: readonly StoredBacktest[]): void {
+    for (const { number, error } of batch) this.mark(number, error === null ? complete : failed)
+    const { onBacktest } = this.settings
+    if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
   }
 
   /** The bars are shared memory: one strategy that writes into them would spoil all others. */
@@ -305,11 +366,10 @@ class Driver {
     const { onProgress } = this.settings
     this.nextProgress = elapsed() - this.started + progressInterval
     if (onProgress === undefined) return
-    const failures = this.count(failed)
     onProgress({
-      done: this.count(complete) + failures,
+      done: this.completeCount + this.failedCount,
       total: this.prepared.plan.length,
-      failed: failures,
+      failed: this.failedCount,
       before: this.before,
       elapsed: elapsed() - this.started,
       memory: process.memoryUsage.rss(),
@@ -317,12 +377,19 @@ class Driver {
   }
 
   /** Rows of an earlier run and the verdicts of filters are in the store only. */
-  private async finalBoard(): Promise<Leaderboard> {
-    const { windowFilter, finalFilter } = this.settings
-    if (this.before === 0 && windowFilter === undefined && finalFilter === undefined) return this.board
-    const board = new Leaderboard(this.prepared.rankBy, mostRanked)
-    for await (const row of this.store.rows()) board.add(row)
-    return board
+  private async best(): Promise<readonly BacktestRow[]> {
+    // where several generations ran on several ranges, rows that tie did not come in the order of the plan
+    const isInOrder = this.objective === null || this.prepared.plan.ranges.length === 1
+    if (this.before === 0 && !this.filtering.isAsked && isInOrder) return this.board.top(mostRanked)
+    return (await this.store.ranking(this.prepared.rankBy, mostRanked)).best
+  }
+
+  /** Keeps the counts with it: progress is told so often that counting a million states each time took a fifth of a run. */
+  private mark(number: number, now: number): void {
+    const { state } = this.opened
+    this.completeCount += Number(now === complete) - Number(state[number] === complete)
+    this.failedCount += Number(now === failed) - Number(state[number] === failed)
+    state[number] = now
   }
 
   private count(what: number): number {

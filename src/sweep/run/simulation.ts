@@ -1,5 +1,6 @@
 import type { Column } from '../../data/column.ts'
 import type { Universe } from '../../data/universe.ts'
+import type { CloseSums } from '../../metrics/close-sums.ts'
 import type { BrokerRules } from '../../simulation/event/broker-rules.ts'
 import { EventEngine, type StrategyConstructor } from '../../simulation/event/engine.ts'
 import type { StrategyClass } from '../../simulation/event/run-event-backtest.ts'
@@ -11,17 +12,28 @@ import type { Views } from '../../simulation/portfolio/views.ts'
 import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
 import { type Actions, toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
+import { isLongAllIn } from '../../simulation/vector/long-all-in.ts'
 import { type ColumnStrategy, isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { calledFor } from './called.ts'
 import type { Job } from './job.ts'
 import { PortfolioSimulation } from './portfolio-simulation.ts'
+import { type Screened, screenLongAllIn } from './screen-long-all-in.ts'
+
+export interface BarRange {
+  readonly from: number
+  readonly to: number
+}
 
 /** A strategy in its engine: fills a ledger with one backtest after the other. */
 export interface Simulation {
   /** Says what the next backtests see: bars up to the end of their range, and indicators over them. */
   see(universe: Universe, views: Views): void
-  /** Runs the bars [from, to). Throws what went wrong. */
-  run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void
+  /**
+   * Runs the bars [from, to). Throws what went wrong.
+   *
+   * @param sums of the range, when they are enough for what is to be measured: then a simulation may return what it comes to, and leave the ledger
+   */
+  run(parameters: Parameters, range: BarRange, sums: CloseSums | null): Screened | null
   /** Closes of the symbols of a portfolio on its bars; null when the ledger is that of one symbol. */
   readonly closes: readonly Column[] | null
 }
@@ -55,10 +67,14 @@ class VectorSimulation implements Simulation {
     this.context = views.context(0)
   }
 
-  run(parameters: Parameters, { from, to }: { readonly from: number; readonly to: number }): void {
+  run(parameters: Parameters, range: BarRange, sums: CloseSums | null): Screened | null {
+    const { execution } = this
     const { bars } = this.context!
-    const actions = actionsOf(this.strategy, this.context!, parameters, this.execution)
-    this.engine.run(bars, actions, this.execution, from, to)
+    const actions = actionsOf(this.strategy, this.context!, parameters, execution)
+    const screens = sums !== null && isLongAllIn(actions, execution)
+    const screened = screens ? screenLongAllIn(bars, actions, execution, range, sums) : null
+    if (screened === null) this.engine.run(bars, actions, execution, range.from, range.to)
+    return screened
   }
 }
 
@@ -87,9 +103,10 @@ class PromotedSimulation implements Simulation {
     this.engine = new EventEngine([this.context], this.ledger)
   }
 
-  run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void {
+  run(parameters: Parameters, range: BarRange): null {
     this.actions = actionsOf(this.strategy, this.context!, parameters, this.execution)
     this.engine!.run(this.Promoted, parameters, this.rules, range)
+    return null
   }
 }
 
@@ -121,7 +138,8 @@ class EventSimulation implements Simulation {
     this.engine = new EventEngine([views.context(0)], this.ledger)
   }
 
-  run(parameters: Parameters, range: { readonly from: number; readonly to: number }): void {
+  run(parameters: Parameters, range: BarRange): null {
     this.engine!.run(this.strategy, parameters, this.rules, range)
+    return null
   }
 }

@@ -30,15 +30,21 @@ export class Eliminations {
     return true
   }
 
-  /** The row, marked when its parameter set was eliminated; null when that was before the row's date range, where it is not part of the run. */
+  /** The row, marked when its parameter set was eliminated; null when it is not part of the run. */
   mark(number: number, row: BacktestRow): BacktestRow | null {
-    const { parameterSets, ranges } = this.header
-    const filteredBy = this.rangeOf.get(number % parameterSets)
-    if (filteredBy === undefined) return row
-    const after = ranges.findIndex(({ name }) => name === filteredBy) // -1: after all
-    if (after >= 0 && Math.floor(number / parameterSets) > after) return null
-    if (row.status === 'failed') return row
+    if (!this.isPartOfRun(number)) return null
+    const filteredBy = this.rangeOf.get(number % this.header.parameterSets)
+    if (filteredBy === undefined || row.status === 'failed') return row
     const { metrics, ...head } = row
     return { ...head, status: 'filtered', filteredBy, metrics }
+  }
+
+  /** False when the backtest's parameter set was eliminated before the backtest's date range. */
+  isPartOfRun(number: number): boolean {
+    const { parameterSets, ranges } = this.header
+    const filteredBy = this.rangeOf.get(number % parameterSets)
+    if (filteredBy === undefined) return true
+    const after = ranges.findIndex(({ name }) => name === filteredBy) // -1: after all
+    return after < 0 || Math.floor(number / parameterSets) <= after
   }
 }

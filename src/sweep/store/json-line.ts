@@ -80,11 +80,14 @@ export function checksum(data: string | Uint8Array): string {
   return crc32(data).toString(16).padStart(8, '0')
 }
 
-/** The lines of a file as bytes, without their ends, numbered from 1; the last is `torn` when no line end follows it. */
-export async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; line: number; torn: boolean }> {
+/** The lines of a file from a byte on, as bytes, without their ends, numbered from 1; the last is `torn` when no line end follows it. */
+export async function* linesOf(
+  path: string,
+  start = 0,
+): AsyncGenerator<{ bytes: Buffer; line: number; torn: boolean }> {
   let rest: Buffer = Buffer.alloc(0)
   let line = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, start })) {
     const bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
     let from = 0
     for (let end = bytes.indexOf(10, from); end >= 0; end = bytes.indexOf(10, from)) {

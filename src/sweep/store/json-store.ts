@@ -2,20 +2,40 @@ import { existsSync, readSync } from 'node:fs'
 import { copyFile, type FileHandle, mkdir, open, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
+import type { MetricName } from '../../metrics/registry.ts'
 import { strategyId } from '../plan/strategy-id.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
 import { checksum, type DetailsPlace, type Line, LineBuffer, linesOf, parseLine, peekLine } from './json-line.ts'
+import { type Ranking, rank } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
-import { type IndexEntry, type RunHeader, type Store, type StoredBacktest, storeSchema } from './store.ts'
+import {
+  type IndexEntry,
+  numbersOf,
+  type Places,
+  type RunHeader,
+  type Store,
+  type StoredBacktest,
+  storeSchema,
+} from './store.ts'
 
 interface Writing {
   readonly results: FileHandle
   readonly details: FileHandle
   detailsLength: number
   readonly lines: LineBuffer
+}
+
+/** Lines of results.jsonl that have been found. */
+interface Found {
+  /** By number of the backtest, in bytes; a length of 0 where there is none. */
+  readonly offsets: Float64Array
+  readonly lengths: Int32Array
+  lines: number
+  /** Bytes they take. */
+  end: number
 }
 
 /**
@@ -37,6 +57,8 @@ export class JsonStore implements Store {
   private readonly folder: string
   private readonly eliminations: Eliminations
   private writing: Writing | null = null
+  private found: Found | null = null
+  private looking: Promise<unknown> = Promise.resolve()
 
   private constructor(folder: string, header: RunHeader) {
     this.address = `json:${folder}`
@@ -188,21 +210,25 @@ export class JsonStore implements Store {
     }
   }
 
-  async *rows(range?: string): AsyncGenerator<BacktestRow> {
+  async *rows(range?: string, sets?: Places): AsyncGenerator<BacktestRow> {
+    const { from, to } = numbersOf(this.header, range, sets)
     const { offsets, lengths } = await this.places()
     const file = await open(this.path('results.jsonl'), 'r')
     try {
-      for (let number = 0; number < offsets.length; number++) {
+      for (let number = from; number < to; number++) {
         if (lengths[number] === 0) continue
         const bytes = await read(file, offsets[number], lengths[number])
         const { number: _, fingerprint: __, details: ___, ...row } = parseLine(bytes)
-        if (range !== undefined && row.range !== range) continue
         const marked = this.eliminations.mark(number, row)
         if (marked !== null) yield marked
       }
     } finally {
       await file.close()
     }
+  }
+
+  async ranking(metric: MetricName, count: number): Promise<Ranking> {
+    return rank(this.rows(), metric, count)
   }
 
   async details(number: number): Promise<BacktestDetails | null> {
@@ -268,20 +294,29 @@ export class JsonStore implements Store {
     await writeWhole(this.path('checkpoints.json'), `${JSON.stringify(checkpoints, null, 1)}\n`)
   }
 
-  /** Where the line of every backtest is in results.jsonl, in bytes; a length of 0 where there is none. */
-  private async places(): Promise<{ offsets: Float64Array; lengths: Int32Array }> {
+  /** Where the line of every backtest is. */
+  private places(): Promise<Found> {
+    // one after another: one that is behind would for a while put a line that was replaced back in its place
+    const next = this.looking.catch(() => {}).then(() => this.lookOn())
+    this.looking = next
+    return next
+  }
+
+  /** Looks at the lines that have come since the last look. */
+  private async lookOn(): Promise<Found> {
     const planned = this.header.parameterSets * this.header.ranges.length
-    const offsets = new Float64Array(planned)
-    const lengths = new Int32Array(planned)
-    let offset = 0
-    for await (const { bytes, line } of this.wholeLines()) {
+    this.found ??= { offsets: new Float64Array(planned), lengths: new Int32Array(planned), lines: 0, end: 0 }
+    const { found } = this
+    const before = found.lines
+    for await (const { bytes, line } of this.wholeLines(found.end)) {
       const { number } = peekLine(bytes) ?? { number: NaN }
-      if (!(number < planned)) throw this.damaged(line, 'is not a result of this run')
-      offsets[number] = offset
-      lengths[number] = bytes.length
-      offset += bytes.length + 1
+      if (!(number < planned)) throw this.damaged(before + line, 'is not a result of this run')
+      found.offsets[number] = found.end
+      found.lengths[number] = bytes.length
+      found.end += bytes.length + 1
+      found.lines++
     }
-    return { offsets, lengths }
+    return found
   }
 
   /** Every line, parsed, in the order of the file; a broken one is an error. */
@@ -298,7 +333,7 @@ export class JsonStore implements Store {
   }
 
   /** A torn last line is left out with a notice. */
-  private async *wholeLines(): AsyncGenerator<{ bytes: Buffer; line: number }> {
+  private async *wholeLines(from = 0): AsyncGenerator<{ bytes: Buffer; line: number }> {
     const path = this.path('results.jsonl')
     if (!existsSync(path)) {
       throw new BacksweepError(
@@ -307,7 +342,7 @@ export class JsonStore implements Store {
         { file: path },
       )
     }
-    for await (const { bytes, line, torn } of linesOf(path)) {
+    for await (const { bytes, line, torn } of linesOf(path, from)) {
       if (torn) this.note(`${path}:${line} was cut off by a crash and is left out.`)
       else yield { bytes, line }
     }

@@ -1,7 +1,17 @@
+import type { MetricName } from '../../metrics/registry.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
+import { type Ranking, rank } from './leaderboard.ts'
 import type { BacktestRow } from './row.ts'
-import { type IndexEntry, type RunHeader, rowOf, type Store, type StoredBacktest } from './store.ts'
+import {
+  type IndexEntry,
+  numbersOf,
+  type Places,
+  type RunHeader,
+  rowOf,
+  type Store,
+  type StoredBacktest,
+} from './store.ts'
 
 /** Keeps a run in memory, for programs that look at the result at once and for trying things. */
 export class MemoryStore implements Store {
@@ -47,12 +57,18 @@ export class MemoryStore implements Store {
     for (const backtest of this.kept) if (backtest !== undefined) yield backtest
   }
 
-  async *rows(range?: string): AsyncGenerator<BacktestRow> {
-    for await (const backtest of this.backtests()) {
-      if (range !== undefined && backtest.range !== range) continue
-      const marked = this.eliminations.mark(backtest.number, rowOf(this.header, backtest))
+  async *rows(range?: string, sets?: Places): AsyncGenerator<BacktestRow> {
+    const { from, to } = numbersOf(this.header, range, sets)
+    for (let number = from; number < to; number++) {
+      const backtest = this.kept[number]
+      if (backtest === undefined) continue
+      const marked = this.eliminations.mark(number, rowOf(this.header, backtest))
       if (marked !== null) yield marked
     }
+  }
+
+  async ranking(metric: MetricName, count: number): Promise<Ranking> {
+    return rank(this.rows(), metric, count)
   }
 
   async details(number: number): Promise<BacktestDetails | null> {

@@ -1,15 +1,28 @@
 import { existsSync, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { assert } from '../../base/assert.ts'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
+import type { MetricName } from '../../metrics/registry.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable } from './files.ts'
+import { isLowerBetter, type Ranking } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import type { BacktestRow } from './row.ts'
-import { type IndexEntry, type RunHeader, rowOf, type Store, type StoredBacktest, storeSchema } from './store.ts'
+import { openDatabase, openToCommit } from './sqlite-database.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
+import {
+  type IndexEntry,
+  numbersOf,
+  type Places,
+  type RunHeader,
+  rowOf,
+  type Store,
+  type StoredBacktest,
+  storeSchema,
+} from './store.ts'
 
 type SqlRow = Record<string, SQLOutputValue>
 
@@ -29,8 +42,7 @@ export class SqliteStore implements Store {
   private readonly writes: boolean
   /** What a backtest is read from, but for its details. */
   private readonly columns: string
-  private insertBacktest: StatementSync | null = null
-  private insertDetails: StatementSync | null = null
+  private writer: SqliteWriter | null = null
 
   private constructor(path: string, database: DatabaseSync, header: RunHeader, writes: boolean) {
     this.address = `sqlite:${path}`
@@ -146,7 +158,11 @@ export class SqliteStore implements Store {
     }
     let database: DatabaseSync | null = null
     try {
-      database = writes || immutable ? await openDatabase(path, immutable, immutable) : await openToRead(path)
+      database = writes
+        ? await openToCommit(path)
+        : immutable
+          ? await openDatabase(path, true, true)
+          : await openToRead(path)
       const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
       if (version > storeSchema) {
         throw new BacksweepError(
@@ -155,10 +171,7 @@ export class SqliteStore implements Store {
           { file: path, schema: version },
         )
       }
-      if (writes) {
-        database.exec('PRAGMA synchronous = FULL')
-        checkWhole(path, database)
-      }
+      if (writes) checkWhole(path, database)
       const header: RunHeader = JSON.parse(String(database.prepare('SELECT header FROM run').get()?.header))
       return new SqliteStore(path, database, header, writes)
     } catch (error) {
@@ -168,30 +181,10 @@ export class SqliteStore implements Store {
   }
 
   async append(backtests: readonly StoredBacktest[]): Promise<void> {
-    const { database, header } = this
-    this.insertBacktest ??= database.prepare(
-      `INSERT OR REPLACE INTO backtests VALUES (${Array(6 + header.metrics.length)
-        .fill('?')
-        .join(', ')})`,
-    )
-    this.insertDetails ??= database.prepare('INSERT OR REPLACE INTO details VALUES (?, ?)')
-    const values = new Array<number | string | null>(6 + header.metrics.length)
+    this.writer ??= new SqliteWriter(this.path, this.header)
     try {
-      database.exec('BEGIN IMMEDIATE')
-      for (const { number, fingerprint, parameters, range, error, metrics, details } of backtests) {
-        values[0] = number
-        values[1] = fingerprint
-        values[2] = header.strategy
-        values[3] = JSON.stringify(parameters)
-        values[4] = range
-        values[5] = error
-        for (let i = 6; i < values.length; i++) values[i] = error === null ? nullIfNaN(metrics[i - 6]) : null
-        this.insertBacktest.run(...values)
-        if (details !== null) this.insertDetails.run(number, details)
-      }
-      database.exec('COMMIT')
+      await this.writer.append(backtests)
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
       throw unwritable(this.address, error)
     }
   }
@@ -246,11 +239,8 @@ export class SqliteStore implements Store {
     for (const row of all) yield this.backtestOf(row)
   }
 
-  async *rows(range?: string): AsyncGenerator<BacktestRow> {
-    const { parameterSets, ranges } = this.header
-    const place = ranges.findIndex(({ name }) => name === range)
-    const [from, to] =
-      range === undefined ? [0, ranges.length * parameterSets] : [place * parameterSets, (place + 1) * parameterSets]
+  async *rows(range?: string, sets?: Places): AsyncGenerator<BacktestRow> {
+    const { from, to } = numbersOf(this.header, range, sets)
     const some = this.select(
       `SELECT ${this.columns} FROM backtests WHERE number >= ? AND number < ? ORDER BY number`,
       from,
@@ -263,6 +253,29 @@ export class SqliteStore implements Store {
     }
   }
 
+  /** Ranked by SQLite, which reads one column of a million backtests in a tenth of the time that making rows of them takes. */
+  async ranking(metric: MetricName, count: number): Promise<Ranking> {
+    const { header } = this
+    assert(header.metrics.includes(metric), 'a run is ranked by a metric that it has')
+    const order = `${quoted(metric)} IS NULL, ${quoted(metric)} ${isLowerBetter(metric) ? 'ASC' : 'DESC'}, number`
+    const found = this.select(
+      `SELECT number FROM backtests WHERE error IS NULL AND number % ? NOT IN (SELECT parameter_set FROM eliminated)
+       ORDER BY ${order} LIMIT ?`,
+      header.parameterSets,
+      Number.isFinite(count) ? count : -1,
+    )
+    const best: BacktestRow[] = []
+    for (const { number } of found) {
+      const [row] = this.select(`SELECT ${this.columns} FROM backtests WHERE number = ?`, Number(number))
+      best.push(rowOf(header, this.backtestOf(row)))
+    }
+    let failed = 0
+    for (const { number } of this.select('SELECT number FROM backtests WHERE error IS NOT NULL')) {
+      if (this.eliminations.isPartOfRun(Number(number))) failed++
+    }
+    return { best, failed }
+  }
+
   async details(number: number): Promise<BacktestDetails | null> {
     const bytes = this.database.prepare('SELECT bytes FROM details WHERE number = ?').get(number)?.bytes
     return bytes instanceof Uint8Array ? decodeDetails(bytes, this.header.data) : null
@@ -271,7 +284,8 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     if (!this.database.isOpen) return
     try {
-      this.database.close()
+      await this.writer?.close()
+      this.database.close() // last, so that it brings the log into the file and removes it
     } finally {
       if (this.writes) releaseLock(lockOf(this.path))
     }
@@ -297,19 +311,6 @@ export class SqliteStore implements Store {
       metrics: Float64Array.from(names, (name) => (row[name] as number | null) ?? NaN),
       details: bytes instanceof Uint8Array ? bytes : null,
     }
-  }
-}
-
-/** Node below 24 warns on standard error that its SQLite is experimental: not something that users of a run can act on. */
-async function openDatabase(path: string, readOnly: boolean, immutable = false): Promise<DatabaseSync> {
-  const warn = process.emitWarning
-  process.emitWarning = (() => {}) as typeof process.emitWarning
-  try {
-    const { DatabaseSync } = await import('node:sqlite')
-    const file = immutable ? new URL(`${pathToFileURL(resolve(path))}?immutable=1`) : path
-    return new DatabaseSync(file, { readOnly })
-  } finally {
-    process.emitWarning = warn
   }
 }
 
@@ -376,8 +377,4 @@ function lockOf(path: string): string {
 
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-function nullIfNaN(value: number): number | null {
-  return Number.isNaN(value) ? null : value
 }

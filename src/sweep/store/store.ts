@@ -1,5 +1,8 @@
+import type { MetricName } from '../../metrics/registry.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
+import type { Search } from '../plan/search.ts'
 import type { BacktestDetails, Keep } from './details.ts'
+import type { Ranking } from './leaderboard.ts'
 import { type BacktestRow, namedMetrics } from './row.ts'
 
 /** The version of the layout this code writes, and the highest it reads. */
@@ -32,6 +35,8 @@ export interface RunHeader {
   readonly keep: Keep
   readonly metrics: readonly string[]
   readonly rankBy: string
+  /** What chose the parameter sets; not there when they are the whole grid or list. */
+  readonly search?: Search
   /** Parameter sets; the backtest with number n has set n % parameterSets on range floor(n / parameterSets). */
   readonly parameterSets: number
   /** Identity of the list of parameter sets and date ranges. */
@@ -82,6 +87,21 @@ export function rowOf(
     : { ...head, status: 'failed', error, metrics: {} }
 }
 
+/** Places in the list of parameter sets, half-open. */
+export interface Places {
+  readonly from: number
+  readonly to: number
+}
+
+/** Numbers [from, to) of the backtests that `rows` is asked for. */
+export function numbersOf({ ranges, parameterSets }: RunHeader, range?: string, sets?: Places): Places {
+  if (range === undefined) return { from: 0, to: ranges.length * parameterSets }
+  const place = ranges.findIndex(({ name }) => name === range)
+  if (place < 0) return { from: 0, to: 0 }
+  const { from, to } = sets ?? { from: 0, to: parameterSets }
+  return { from: place * parameterSets + from, to: place * parameterSets + to }
+}
+
 /** What is known of a stored backtest without reading it. */
 export interface IndexEntry {
   readonly number: number
@@ -100,7 +120,7 @@ export interface Store {
   readonly header: RunHeader
   /** What was odd but could be lived with, in words: a line torn by a crash that was left out. */
   readonly notices: readonly string[]
-  /** Adds backtests; when the promise resolves they are durable, all or (after a crash) some from the front. */
+  /** Adds backtests, one call after the other; when the promise resolves they are durable, all or (after a crash) some from the front. */
   append(backtests: readonly StoredBacktest[]): Promise<void>
   /** Says which parameter sets a filter has eliminated, by place in the list of sets, after `range` (its name, or `final`). Replaces what was said of that range. */
   eliminate(range: string, sets: readonly number[]): Promise<void>
@@ -117,8 +137,13 @@ export interface Store {
   index(): AsyncIterable<IndexEntry>
   /** Whole backtests, in any order, for copying to another store. */
   backtests(): AsyncIterable<StoredBacktest>
-  /** All rows in the order of the plan, one at a time, marked as `filtered` where eliminated; with `range` those of one date range. */
-  rows(range?: string): AsyncIterable<BacktestRow>
+  /**
+   * All rows in the order of the plan, one at a time, marked as `filtered` where eliminated; with `range` those of one date range, with `sets` of
+   * these those of the parameter sets at the places [from, to).
+   */
+  rows(range?: string, sets?: Places): AsyncIterable<BacktestRow>
+  /** The best `count` complete rows by a metric that the run has. */
+  ranking(metric: MetricName, count: number): Promise<Ranking>
   /** Snapshots and trades of one backtest; null when none were kept. */
   details(number: number): Promise<BacktestDetails | null>
   close(): Promise<void>

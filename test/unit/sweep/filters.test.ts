@@ -260,11 +260,13 @@ describe('a filter that does not work', () => {
     })
   })
 
-  test('a date range called final is refused when there are filters', async () => {
+  test('a date range called final is refused when there are filters, before anything is written', async () => {
     const named = faultySweep({ sets: 3, dateRanges: [{ ...threeRanges[0], name: 'final' }] })
-    await expect(runSweep(named, { workers: 'none', finalFilter: even })).rejects.toMatchObject({
+    const store = `json:${folder}/final`
+    await expect(runSweep(named, { workers: 'none', store, finalFilter: even })).rejects.toMatchObject({
       code: 'option-invalid',
     })
+    await expect(openStore(store)).rejects.toMatchObject({ code: 'store-not-found' })
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Leaderboard } from '../../../src/sweep/run/leaderboard.ts'
+import { Leaderboard } from '../../../src/sweep/store/leaderboard.ts'
 import type { BacktestRow, StoredMetric } from '../../../src/sweep/store/row.ts'
 
 function rowOf(number: number, metric: string, value: StoredMetric): BacktestRow {

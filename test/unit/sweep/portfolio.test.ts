@@ -139,7 +139,6 @@ test('defineSweep and runSweep say what goes wrong with several symbols', async 
     [{ data: [first, other] }, 'data has MSFT in 1M and AMZN in 3M: give bars of one timeframe'],
     [{ costs: { IBN: {} } }, 'Did you mean "IBM"?'],
     [{ corporateActions: [{ symbol: 'MFST', at: '2003-02-18', split: 2 }] }, 'Did you mean "MSFT"?'],
-    [{ engine: 'event' }, 'engine is "event" for a portfolio'],
     [{ compatibility: 'vectorbt' }, 'compatibility is "vectorbt" for a portfolio'],
   ]
   for (const [change, message] of cases) await expect(runSweep(sweepOf(change))).rejects.toThrow(message)
@@ -195,6 +194,24 @@ test('bestOf(context, scores, options) holds the best, in equal parts or by the 
   expect(rounded(bestOf(context, scores, { hold: 3, inverse })).map(([first]) => first)).toEqual([4 / 7, 2 / 7, 1 / 7])
   expect(() => bestOf(context, scores, { hold: 0 })).toThrow('hold is 0')
   expect(() => bestOf(context, scores, { hold: 1, every: 0 })).toThrow('every is 0')
+})
+
+test('engine: event gives a portfolio the same results, on threads too', async () => {
+  for (const { name, strategy, parameters, data, ...rest } of [momentumStocks, trendStocks]) {
+    const cashFlows = name === 'momentum-stocks' ? [{ amount: 100, every: '12M' }] : []
+    const given = { name, strategy, parameters, data, commission: rest.execution.commission, cashFlows }
+    const vector = await runSweep(defineSweep({ ...given, engine: 'vector' } as never), { workers: 'none' })
+    const event = await runSweep(defineSweep({ ...given, engine: 'event' } as never), { workers: 2 })
+    expect(event.header.settings.engine).toBe('event')
+    const wanted = vector.backtests()[Symbol.asyncIterator]()
+    for await (const { parameters, metrics } of event.backtests()) {
+      const { value } = await wanted.next()
+      expect(parameters).toEqual(value.parameters)
+      for (const [metric, number] of Object.entries(metrics)) {
+        expectClose(Number(number), Number(value.metrics[metric]), metric)
+      }
+    }
+  }
 })
 
 test('one symbol with rules is a portfolio of one: without rules its results are the same', async () => {

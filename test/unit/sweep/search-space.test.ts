@@ -170,7 +170,7 @@ describe('searchSpace(defaults, given)', () => {
 
   test('refuses a grid with more sets than can be numbered', () => {
     expect(() => searchSpace(defaults, { fast: range(0, 1e5), slow: range(0, 1e5) })).toThrow(
-      'The grid has 10000000000 parameter sets: at most 100000000 can be numbered; use larger steps.',
+      'The grid has 10000000000 parameter sets: at most 100000000 can be numbered; use larger steps, or a search such as randomSearch({ trials: 10_000 }).',
     )
   })
 })

@@ -9,6 +9,7 @@ import {
   perUnitCommission,
 } from '../../../src/simulation/model/costs.ts'
 import { allIn, fixedUnits, fractionOfEquity } from '../../../src/simulation/model/sizing.ts'
+import { differentialEvolution, latinHypercube, randomSearch, tpe } from '../../../src/sweep/plan/search.ts'
 import { defineSweep } from '../../../src/sweep/plan/sweep.ts'
 import { sweepOptionNames } from '../../../src/sweep/plan/sweep-options.ts'
 import { cross, swingingBars } from './small-sweep.ts'
@@ -23,6 +24,7 @@ test('defineSweep(what is needed) fills in every other option', () => {
     engine: 'vector',
     broker: null,
     where: undefined,
+    search: null,
     dateRanges: undefined,
     execution: {
       initialAmount: 10_000,
@@ -77,6 +79,19 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [{ fast: '2' }, '"fast" has the value "2"', 'it must be a finite number, like its default 3'],
     [{ fast: [] }, '"fast" has no values', 'give at least one'],
     [{ fest: [2] }, 'Unknown parameter "fest"', 'Did you mean "fast"?'],
+  ],
+  search: [
+    ['random', 'search is "random"', 'give randomSearch({ trials: 500 }) or its like'],
+    [{ kind: 'grid' }, 'search.kind is "grid"', 'give randomSearch({ trials: 500 }) or its like'],
+    [randomSearch({ trials: 0 }), 'search.trials is 0', 'it must be at least 1'],
+    [randomSearch({ trials: 2.5 }), 'search.trials is 2.5', 'give a whole number'],
+    [randomSearch({ trials: 1e8 }), 'search.trials is 100000000', 'at most 10,000,000 are remembered'],
+    [latinHypercube({} as never), 'search.trials is missing', 'give a number'],
+    [latinHypercube({ trials: 5, seed: NaN }), 'search.seed is NaN', 'give a number'],
+    [differentialEvolution({ trials: 5, population: 3 }), 'search.population is 3', 'it must be at least 4'],
+    [tpe({ trials: 5, generation: 0 }), 'search.generation is 0', 'it must be at least 1'],
+    [tpe({ trials: 5, trails: 4 } as never), 'Unknown option "trails" in search', 'Did you mean "trials"?'],
+    [tpe({ trials: 5, population: 4 } as never), 'Unknown option "population" in search', 'trials, seed, generation'],
   ],
   where: [['fast < slow', 'where is "fast < slow"', 'give a function of the parameters']],
   data: [
@@ -219,6 +234,12 @@ describe('defineSweep refuses', () => {
   test("F40 compatibility: 'vectorbt' with engine: 'event'", () => {
     expect(refusal({ ...needed, engine: 'event', compatibility: 'vectorbt' })).toBe(
       'defineSweep: compatibility is "vectorbt" with engine "event", which does not have that order of events on a bar: leave one of them out.',
+    )
+  })
+
+  test('a search over a list of whole parameter sets', () => {
+    expect(refusal({ ...needed, parameters: [{ fast: 2 }], search: randomSearch({ trials: 1 }) })).toBe(
+      'defineSweep: search is given with a list of whole parameter sets, of which none can be left out: give values for each parameter, or leave search out.',
     )
   })
 

@@ -1,5 +1,28 @@
 import { type MetricName, metrics } from '../../metrics/registry.ts'
-import { type BacktestRow, metricValue } from '../store/row.ts'
+import { type BacktestRow, metricValue } from './row.ts'
+
+/** The best backtests of a run, and what has no place among them. */
+export interface Ranking {
+  /** Complete backtests whose parameter sets no filter eliminated, as a `Leaderboard` orders them. */
+  readonly best: readonly BacktestRow[]
+  /** Backtests that failed. */
+  readonly failed: number
+}
+
+/** Ranks rows that come in the order of the plan; all of them are read. */
+export async function rank(rows: AsyncIterable<BacktestRow>, metric: MetricName, count: number): Promise<Ranking> {
+  const board = new Leaderboard(metric, count)
+  let failed = 0
+  for await (const row of rows) {
+    if (row.status === 'failed') failed++
+    board.add(row)
+  }
+  return { best: board.top(count), failed }
+}
+
+export function isLowerBetter(metric: MetricName): boolean {
+  return metrics[metric].better === 'lower'
+}
 
 /**
  * The best rows by one metric, in order; memory is bound by `size`, not by the rows added. Rows that tie stay in the
@@ -15,7 +38,7 @@ export class Leaderboard {
 
   constructor(rankBy: MetricName, size: number) {
     this.metric = rankBy
-    this.sign = metrics[rankBy].better === 'lower' ? -1 : 1
+    this.sign = isLowerBetter(rankBy) ? -1 : 1
     this.size = size
   }
 

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import type { Sides } from './sides.ts'
+
+const numberBytes = Float64Array.BYTES_PER_ELEMENT
+/** Bytes of a column that the kernel reads at a time: 32 bars. */
+const blockBytes = 32 * numberBytes
+const pageBytes = 65_536
+const mostPages = 65_536
+
+/** The part that is used; TypeScript knows WebAssembly only as a part of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+  readonly Memory: new (pages: {
+    initial: number
+    maximum: number
+    shared: true
+  }) => { readonly buffer: SharedArrayBuffer }
+}
+
+/** What assembly/compare.ts exports. */
+interface Kernels {
+  compare(left: number, right: number, step: number, greater: number, less: number, words: number): void
+}
+
+interface Comparison {
+  readonly from: number
+  readonly to: number
+  /** Compared with this instead of a column. */
+  readonly number: number | null
+  readonly length: number
+  readonly sides: Sides
+}
+
+/**
+ * Memory in which columns are made so that SIMD kernels can read them, for one thread. It is freed as a whole, when none of
+ * its columns is in use any more: nothing is ever written twice, because a strategy may hold on to a column.
+ *
+ * The pages of what is not used yet cost nothing. Where there is no WebAssembly, or no memory left, columns are plain arrays,
+ * and the twins of the kernels work on them.
+ */
+export class ColumnMemory {
+  readonly longest: number
+  private readonly kernels: Kernels | null = null
+  private readonly numbers: Float64Array = new Float64Array(0)
+  private readonly greater: Int32Array = new Int32Array(0)
+  private readonly less: Int32Array = new Int32Array(0)
+  /** The last comparison of columns that stay as they are: a strategy that asks for both crosses of a pair compares it once. */
+  private last: Comparison | null = null
+  /** Where the copies of lent columns are; 0 for one that was not needed yet. */
+  private readonly copies = new WeakMap<object, number>()
+  /** Where columns of somewhere else are copied to be compared. */
+  private readonly desk: (Float64Array | undefined)[] = []
+  private readonly tally = { bytes: 0 }
+  private used = 0
+
+  /** Room for columns of at most `longest` numbers, in `bytes` of memory. */
+  constructor(longest: number, bytes: number) {
+    this.longest = longest
+    const words = wordsFor(longest)
+    const first = blockBytes + 2 * padded(4 * words)
+    const pages = Math.min(Math.ceil((first + bytes + blockBytes) / pageBytes), mostPages)
+    const module = kernelModule()
+    if (module === null) return
+    try {
+      // shared, because V8 would take it for garbage of that size and collect too early
+      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+      this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
+      this.numbers = new Float64Array(memory.buffer)
+    } catch {
+      return
+    }
+    const { buffer } = this.numbers
+    this.greater = new Int32Array(buffer, blockBytes, words)
+    this.less = new Int32Array(buffer, blockBytes + padded(4 * words), words)
+    this.used = first
+    memories.set(buffer, this)
+    freed.register(buffer, this.tally)
+  }
+
+  /** A new column of zeros. */
+  column(length: number): Float64Array {
+    const { buffer } = this.numbers
+    const bytes = padded(length * numberBytes)
+    // the kernels read whole blocks, so that there is one behind the last column
+    if (this.used + bytes + blockBytes > buffer.byteLength) return new Float64Array(length)
+    this.used += bytes
+    this.tally.bytes += bytes
+    bytesInUse += bytes
+    return new Float64Array(buffer, this.used - bytes, length)
+  }
+
+  /** Makes a column that does not change any more known to the kernels: they copy it when they need it. */
+  lend(column: object): void {
+    this.copies.set(column, 0)
+    borrowers.set(column, this)
+  }
+
+  /** As `sidesOf` of sides.ts; null where there are no kernels, or no room for a copy. */
+  sidesOf(left: Float64Array, right: Float64Array | number, isConstant = false): Sides | null {
+    const { length } = left
+    if (this.kernels === null || length > this.longest) return null
+    const number = typeof right === 'number' ? right : null
+    const fixed = this.addressOf(left)
+    const fixedRight = typeof right === 'number' ? 0 : this.addressOf(right)
+    const { last } = this
+    if (
+      isConstant &&
+      last !== null &&
+      last.from === fixed &&
+      last.to === fixedRight &&
+      last.number === number &&
+      last.length === length
+    )
+      return last.sides
+    const from = fixed ?? this.copied(left, 0)
+    const to = fixedRight ?? this.copied(right as Float64Array, 1)
+    if (from === null || to === null) return null
+    if (number !== null) this.numbers.fill(number, 0, 32)
+
+    const words = wordsFor(length)
+    const greater = this.greater.length === words ? this.greater : this.greater.subarray(0, words)
+    const less = this.less.length === words ? this.less : this.less.subarray(0, words)
+    this.kernels.compare(from, to, number === null ? blockBytes : 0, greater.byteOffset, less.byteOffset, words)
+    if ((length & 31) > 0) {
+      const known = (1 << length) - 1
+      greater[words - 1] &= known
+      less[words - 1] &= known
+    }
+    const sides = { greater, less }
+    this.last = !isConstant || fixed === null || fixedRight === null ? null : { from, to, number, length, sides }
+    return sides
+  }
+
+  /** Puts a copy of a column on one of two places; null when there is no room for them. */
+  private copied(column: Float64Array, place: number): number | null {
+    this.desk[place] ??= this.column(this.longest)
+    const { buffer, byteOffset } = this.desk[place]
+    if (buffer !== this.numbers.buffer) return null
+    this.numbers.set(column, byteOffset / numberBytes)
+    return byteOffset
+  }
+
+  /** Where a column begins, or its copy; null for one that is neither from here nor lent. */
+  private addressOf(column: Float64Array): number | null {
+    const { buffer } = this.numbers
+    if (column.buffer === buffer) return column.byteOffset
+    const known = this.copies.get(column)
+    if (known === undefined || known > 0) return known ?? null
+    const copy = this.column(column.length)
+    if (copy.buffer !== buffer) return null
+    copy.set(column)
+    this.copies.set(column, copy.byteOffset)
+    return copy.byteOffset
+  }
+}
+
+let bytesInUse = 0
+const freed = new FinalizationRegistry<{ readonly bytes: number }>(({ bytes }) => {
+  bytesInUse -= bytes
+})
+
+/** Bytes of all columns of this thread in such memory: V8 does not count them. It falls some time after a collection that frees them. */
+export function columnBytes(): number {
+  return bytesInUse
+}
+
+const memories = new WeakMap<object, ColumnMemory>()
+/** By lent column. */
+const borrowers = new WeakMap<object, ColumnMemory>()
+
+/** The memory that `column` was made in or lent to; null for any other. */
+export function memoryOf(column: Float64Array): ColumnMemory | null {
+  return memories.get(column.buffer) ?? borrowers.get(column) ?? null
+}
+
+function wordsFor(length: number): number {
+  return (length + 31) >>> 5
+}
+
+function padded(bytes: number): number {
+  return Math.ceil(bytes / blockBytes) * blockBytes
+}
+
+let compiled: object | null | undefined
+
+/** Compiled once a thread; null where that cannot be. */
+function kernelModule(): object | null {
+  if (compiled === undefined) {
+    try {
+      // the same place seen from src/kernels and from dist/kernels
+      compiled = new WebAssembly.Module(readFileSync(new URL('../../dist/kernels/compare.wasm', import.meta.url)))
+    } catch {
+      compiled = null
+    }
+  }
+  return compiled
+}

@@ -1,0 +1,80 @@
+import { elapsed } from '../../base/clock.ts'
+import type { Store, StoredBacktest } from '../store/store.ts'
+import type { Executor } from './executor.ts'
+import type { WaitingRows } from './waiting-rows.ts'
+
+export interface CheckpointOptions {
+  /** Rows in a write, at most. */
+  readonly checkpointBatchSize: number
+  /** Milliseconds after which rows are written though they are fewer. */
+  readonly checkpointInterval: number
+  /** Called before rows are written; an error keeps them from it. */
+  readonly check: () => void
+  /** Told what is on the disk: only now is it done. */
+  readonly written: (batch: readonly StoredBacktest[]) => void
+}
+
+/**
+ * Makes waiting rows durable, batch by batch. While the store writes one, the run goes on; only when two more are due before that
+ * is done does the run wait, so that one slow write does not hold it up and no more than three batches are in memory.
+ */
+export class Checkpoints {
+  /** Milliseconds for which the run waited for the store. */
+  time = 0
+  private readonly store: Store
+  private readonly executor: Executor
+  private readonly waiting: WaitingRows
+  private readonly options: CheckpointOptions
+  private writing: Promise<void> | null = null
+  private lastWrite = elapsed()
+
+  constructor(store: Store, executor: Executor, waiting: WaitingRows, options: CheckpointOptions) {
+    this.store = store
+    this.executor = executor
+    this.waiting = waiting
+    this.options = options
+  }
+
+  /** Begins to write what makes a whole batch, or has waited for long enough. */
+  async writeDue(): Promise<void> {
+    const { checkpointBatchSize, checkpointInterval } = this.options
+    const enough = () => (this.writing === null ? 1 : 2) * checkpointBatchSize
+    while (this.waiting.length >= enough()) await this.begin()
+    if (elapsed() - this.lastWrite >= checkpointInterval) await this.writeAll()
+  }
+
+  /** Writes everything; when the promise resolves it is durable. */
+  async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) await this.begin()
+    await this.finished()
+    this.lastWrite = elapsed()
+  }
+
+  /** Waits for a write that was begun, if there is one, and throws why it failed. */
+  async finished(): Promise<void> {
+    const { busy = 0 } = this.executor // chunks may be run in this process in the meantime
+    const started = elapsed()
+    try {
+      await this.writing
+    } finally {
+      this.writing = null
+      this.time += elapsed() - started - ((this.executor.busy ?? 0) - busy)
+    }
+  }
+
+  /** Begins to write a batch as soon as the one before is written. */
+  private async begin(): Promise<void> {
+    await this.finished()
+    this.options.check()
+    const batch = this.waiting.take(this.options.checkpointBatchSize)
+    const started = elapsed()
+    const writing = this.store.append(batch).then(() => {
+      this.options.written(batch)
+      if (this.writing === writing) this.writing = null
+    })
+    writing.catch(() => {}) // it is thrown by finished()
+    this.writing = writing
+    this.time += elapsed() - started
+    this.lastWrite = elapsed()
+  }
+}

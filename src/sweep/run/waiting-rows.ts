@@ -1,0 +1,57 @@
+import { ChunkRow, type DoneChunk } from './chunk-row.ts'
+
+/**
+ * Backtests that are run but not yet written, in the order of the plan. They stay the columns of numbers that their chunks are, and become
+ * rows when they are taken: objects that wait survive collections of garbage, which then cost more than all that is done with them.
+ */
+export class WaitingRows {
+  private readonly chunks: { readonly rows: ChunkRows; readonly count: number }[] = []
+  /** Of the first chunk, those that have been taken. */
+  private taken = 0
+  private waiting = 0
+
+  get length(): number {
+    return this.waiting
+  }
+
+  /** Adds the first `count` backtests of a chunk. */
+  add(rows: ChunkRows, count: number): void {
+    if (count > 0) this.chunks.push({ rows, count })
+    this.waiting += count
+  }
+
+  /** Takes the next `count` backtests out, fewer when there are fewer. */
+  take(count: number): ChunkRow[] {
+    const taken: ChunkRow[] = []
+    while (taken.length < count && this.chunks.length > 0) {
+      const [chunk] = this.chunks
+      const end = Math.min(chunk.count, this.taken + count - taken.length)
+      for (; this.taken < end; this.taken++) taken.push(chunk.rows.at(this.taken))
+      if (end === chunk.count) {
+        this.chunks.shift()
+        this.taken = 0
+      }
+    }
+    this.waiting -= taken.length
+    return taken
+  }
+}
+
+/** The rows of a chunk that has been run, made one by one when they are asked for. */
+export class ChunkRows {
+  private readonly done: DoneChunk
+  private readonly errors: ReadonlyMap<number, string>
+
+  constructor(done: DoneChunk) {
+    this.done = done
+    this.errors = new Map(done.result.failures.map(({ index, message }) => [index, message]))
+  }
+
+  hasFailed(place: number): boolean {
+    return this.errors.has(place)
+  }
+
+  at(place: number): ChunkRow {
+    return new ChunkRow(this.done, place, this.errors.get(place) ?? null)
+  }
+}

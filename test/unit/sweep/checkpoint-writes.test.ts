@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import { runSweep } from '../../../src/index.ts'
+import { MemoryStore } from '../../../src/sweep/store/memory-store.ts'
+import { smallSweep } from './small-sweep.ts'
+
+/** What the store of a run sees of its 10 backtests when it takes its time. */
+async function slowRun(fails: boolean) {
+  const events: string[] = []
+  const { append } = MemoryStore.prototype
+  const spy = vi.spyOn(MemoryStore.prototype, 'append').mockImplementation(async function (this: MemoryStore, batch) {
+    events.push(`begin ${batch.length}`)
+    await setTimeout(20)
+    if (fails && events.length > 4) throw new Error('the disk is full')
+    await append.call(this, batch)
+    events.push('end')
+  })
+  try {
+    const ran = runSweep(smallSweep(), {
+      workers: 'none',
+      batchSize: 2,
+      checkpointBatchSize: 3,
+      onBacktest: ({ number }) => events.push(`done ${number}`),
+    })
+    const outcome = await ran.then(
+      (result) => ({ result }),
+      (error: Error) => ({ error }),
+    )
+    return { events, ...outcome }
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+test('a run hands its store one batch at a time, and a backtest is done when its batch is written', async () => {
+  const { events, result } = { result: undefined, ...(await slowRun(false)) }
+  expect(result?.complete).toBe(10)
+  const wanted: string[] = []
+  for (const [first, size] of [
+    [0, 3],
+    [3, 3],
+    [6, 3],
+    [9, 1],
+  ]) {
+    wanted.push(`begin ${size}`, 'end', ...Array.from({ length: size }, (_, i) => `done ${first + i}`))
+  }
+  expect(events).toEqual(wanted)
+  expect(result?.checkpointTime).toBeGreaterThan(20)
+})
+
+test('a write that fails while the next backtests run ends the run with its error, and none of its rows is done', async () => {
+  const { events, error } = { error: undefined, ...(await slowRun(true)) }
+  expect(error).toMatchObject({ message: 'the disk is full' })
+  expect(events).toEqual(['begin 3', 'end', 'done 0', 'done 1', 'done 2', 'begin 3'])
+})
