@@ -50,7 +50,7 @@ export async function rerun(
   const barsPerObservation = Math.max(1, Math.ceil((count * bars) / mostReturns))
   const matrix = new ReturnsMatrix(count, Math.floor(bars / barsPerObservation))
   const { initialAmount } = job.execution
-  const backtester = new Backtester({ ...job, metrics: [rankBy] }, strategy)
+  const backtester = new Backtester({ ...job, metrics: [rankBy] }, strategy, true)
   const started = elapsed()
   let trial = 0
   for await (const row of rows) {

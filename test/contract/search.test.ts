@@ -19,6 +19,7 @@ import {
   tpe,
   type WindowFilter,
 } from '../../src/index.ts'
+import { trialsAt } from '../../src/sweep/store/trials.ts'
 import { type Fault, setFaults } from '../support/faulty/strategy.ts'
 import {
   countingRun,
@@ -314,6 +315,18 @@ describe.each(learning)('a run with %s', (name) => {
     const { notices } = await runSweep(sweep, { workers: 'none', store, resume: true, windowFilter })
     expect(notices.at(-1)).toMatch(/^\d+ results of the run before were replaced: .* the search took another course\.$/)
     expect(await exported(store)).toEqual(wanted)
+  })
+
+  test.each(['json', 'sqlite'])('counts what it replaces as trials (%s:)', async (kind) => {
+    const sweep = searching(search({ trials }))
+    const store = place(kind)
+    await runSweep(sweep, { workers: 'none', store })
+    const before = await trialsAt(store)
+    const windowFilter: WindowFilter = (rows) => rows.filter(({ parameters }) => Number(parameters.set) > 150)
+    await runSweep(sweep, { workers: 'none', store, resume: true, windowFilter })
+    const after = await trialsAt(store)
+    expect(after?.size).toBeGreaterThan(before!.size)
+    expect([...before!].filter((fingerprint) => !after?.has(fingerprint))).toEqual([])
   })
 })
 

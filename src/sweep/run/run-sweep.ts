@@ -215,7 +215,7 @@ class Driver {
   private async runAll(): Promise<Outcome> {
     const { course, filtering } = this
     for (let sets = course.next(); sets.length > 0; sets = course.next()) {
-      this.recall(sets)
+      await this.recall(sets)
       const left = await this.runSets(sets)
       if (this.isStopped) break
       if (this.objective !== null) course.learn(this.objective.scores(sets, left))
@@ -276,10 +276,14 @@ class Driver {
     this.interrupted = taken < todo.length && this.firstFailure === null
   }
 
-  /** What an earlier run did of a search's sets holds when it was done with the same parameters. */
-  private recall(sets: Uint32Array): void {
+  /**
+   * What an earlier run did of a search's sets holds when it was done with the same parameters. What does not was a trial all the same, and
+   * is noted as one before its row is replaced.
+   */
+  private async recall(sets: Uint32Array): Promise<void> {
     const { known } = this.opened
     if (known.size === 0) return
+    const outdated: string[] = []
     const { ranges, parameterSets } = this.prepared.plan
     for (const set of sets) {
       const parameters = this.course.parameters(set)
@@ -291,10 +295,14 @@ class Driver {
           this.objective?.record(number, before.value)
         } else {
           this.mark(number, toDo)
-          this.replaced++
+          outdated.push(before.fingerprint)
         }
       }
     }
+    if (outdated.length === 0) return
+    this.replaced += outdated.length
+    await this.checkpoints.writeAll() // a store has one writer at a time
+    await this.store.addEarlierTrials(outdated)
   }
 
   private turnNotices(): string[] {

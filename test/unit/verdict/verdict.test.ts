@@ -2,7 +2,14 @@ import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { smaCross } from '../../../examples/sma-cross/sma-cross.ts'
 import { Random } from '../../../src/base/random.ts'
-import { Bars, percentCommission, range, runSweep, type SweepOptions } from '../../../src/index.ts'
+import {
+  Bars,
+  differentialEvolution,
+  percentCommission,
+  range,
+  runSweep,
+  type SweepOptions,
+} from '../../../src/index.ts'
 import { writeReturns } from '../../../src/verdict/rerun.ts'
 import { type Verdict, verdict, verdictOfStore } from '../../../src/verdict/verdict.ts'
 import { scratchFolder } from '../../support/faulty/sweeps.ts'
@@ -178,6 +185,16 @@ describe('verdict', () => {
     expect(flows.judgement?.winner?.sharpe).toBeCloseTo(Number(flows.winner?.value), 10)
     const split = await judged({ corporateActions: [{ symbol: 'SWING', at: '2020-07-01', split: 2 }] })
     expect(split.judgement?.holding).toBeNull()
+  })
+
+  test('judges a search that learns, which runs anew on permuted bars', async () => {
+    const search = differentialEvolution({ trials: 24 })
+    const parameters = { fast: range(2, 12), slow: range(12, 30) }
+    const found = await judged({ parameters, where: undefined, search }, { permutations: 3, workers: 'none' })
+    expect(found).toMatchObject({ trials: 24, judgement: { judged: 24 } })
+    expect(found.judgement?.winner?.sharpe).toBeCloseTo(Number(found.winner?.value), 10)
+    expect(found.permuted?.best.every(Number.isFinite)).toBe(true)
+    expect(found.plateau?.slices).toHaveLength(2)
   })
 
   test('has no winner where no backtest has the metric', async () => {
