@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import { minimumBacktestLength } from '../robustness/minimum-backtest-length.ts'
 import type { Parameters } from '../simulation/model/strategy.ts'
 import { searchText } from '../sweep/plan/search.ts'
@@ -9,7 +10,7 @@ import type { Workers } from '../sweep/run/workers.ts'
 import type { SnapshotInterval } from '../sweep/store/details.ts'
 import type { BacktestRow } from '../sweep/store/row.ts'
 import { wantedSharpe } from '../verdict/conclusion.ts'
-import { type Verdict, verdict } from '../verdict/verdict.ts'
+import { verdict } from '../verdict/verdict.ts'
 import { showDryRun } from './dry-run.ts'
 import { bytes, duration, thousands } from './format.ts'
 import { loadSweep } from './load-sweep.ts'
@@ -71,8 +72,9 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
       signal,
     })
     progress.end()
-    const found = options.verdict && !result.interrupted ? await shortVerdict(sweep, result) : null
-    report(result, found, file, options)
+    report(result, options)
+    release() // the results are kept: Ctrl-C may end what follows at once
+    if (options.verdict && !options.json && !result.interrupted) process.stderr.write(await luck(sweep, result, file))
     if (result.interrupted) return exitCodes.interrupted
     return result.failed > 0 ? exitCodes.failedBacktests : exitCodes.ok
   } finally {
@@ -87,10 +89,20 @@ const mostJudged = 10_000
 const shortest = 2000
 const longest = 30_000
 
-async function shortVerdict(sweep: Sweep<Parameters>, result: SweepResult): Promise<Verdict | null> {
-  const { header, time } = result
-  if (header.parameterSets * header.ranges.length > mostJudged) return null
-  return verdict(sweep, { store: result, depth: 'short', budget: Math.max(shortest, Math.min(time, longest)) })
+/** What is said of luck at the end. The run is done and its results are kept, so nothing that goes wrong here is an error of it. */
+async function luck(sweep: Sweep<Parameters>, result: SweepResult, file: string): Promise<string> {
+  const { header, time, store, complete } = result
+  if (header.parameterSets * header.ranges.length > mostJudged) {
+    return store === 'memory:'
+      ? ''
+      : `\nIs the best of ${thousands(complete)} luck? npx backsweep verdict ${store} ${file}\n`
+  }
+  try {
+    const budget = Math.max(shortest, Math.min(time, longest))
+    return `\n${shortVerdictText(await verdict(sweep, { store: result, depth: 'short', budget }), file)}`
+  } catch (error) {
+    return `\nWhether the winner is luck could not be found out: ${messageOf(error)}\n`
+  }
 }
 
 /** The longest date range counts: the winner may be of it. */
@@ -108,12 +120,7 @@ function resources({ store, time, checkpointTime }: SweepResult): string {
   return `${memory}; checkpoints took ${duration(checkpointTime)}, ${((checkpointTime / time) * 100).toFixed(1)} % of the run.\n`
 }
 
-function report(
-  result: SweepResult,
-  found: Verdict | null,
-  file: string,
-  { top, json, verdict }: RunCommandOptions,
-): void {
+function report(result: SweepResult, { top, json }: RunCommandOptions): void {
   const { header, complete, failed, interrupted, store, notices, openings } = result
   const planned = header.parameterSets * header.ranges.length
   const best = result.top(top)
@@ -129,7 +136,6 @@ function report(
       search: header.search ?? null,
       top: best,
       ...(header.holdout !== undefined && { holdout: { from: header.holdout, openings, winner: winnerThere(result) } }),
-      verdict: found,
     }
     process.stdout.write(`${JSON.stringify(summary)}\n`)
   } else {
@@ -142,10 +148,6 @@ function report(
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
     if (header.holdout !== undefined) process.stdout.write(holdoutText(result))
-  }
-  if (found !== null) process.stderr.write(`\n${shortVerdictText(found, file)}\n`)
-  else if (verdict && !interrupted && store !== 'memory:') {
-    process.stderr.write(`\nIs the best of ${thousands(complete)} luck? npx backsweep verdict ${store} ${file}\n\n`)
   }
   process.stderr.write(resources(result))
   if (failed > 0)

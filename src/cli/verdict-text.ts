@@ -77,7 +77,7 @@ function winnerLines({ winner, rankBy, ranges, trials, failed, judgement }: Verd
   ]
   const others = judgement === null ? 0 : trials - judgement.judged
   const parts = [
-    ...(others > 0 ? [`${thousands(others)} of them elsewhere or in earlier runs`] : []),
+    ...(others > 0 ? [`${thousands(others)} of them on other date ranges or in earlier runs`] : []),
     ...(failed > 0 ? [`${thousands(failed)} failed`] : []),
   ]
   lines.push([

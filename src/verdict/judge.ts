@@ -97,7 +97,7 @@ export interface OverfittingFacts {
 }
 
 /** Above it the choice of the best says little; on noise it is about one half. */
-const highOverfitting = 0.2
+export const highOverfitting = 0.2
 const confidence = 0.95
 
 /**

@@ -90,13 +90,32 @@ describe('backsweep run', () => {
     expect(stderr).not.toContain('npx backsweep verdict')
   })
 
-  test('says nothing of luck with --no-verdict, and all of it with --json', async () => {
-    const quiet = await folder.run('run', 'short.ts', '--store', 'memory:', '--no-verdict')
-    expect(quiet.stderr).not.toContain("winner's Sharpe")
-    const { stdout } = await folder.run('run', 'short.ts', '--store', 'memory:', '--json')
-    expect(JSON.parse(stdout).verdict).toMatchObject({
-      trials: 105,
-      judgement: { conclusion: 'short', observations: 356 },
-    })
+  test('says nothing of luck with --no-verdict and to programs', async () => {
+    for (const option of ['--no-verdict', '--json']) {
+      const { stderr } = await folder.run('run', 'short.ts', '--store', 'memory:', option)
+      expect(stderr).not.toContain("winner's Sharpe")
+    }
+  })
+
+  test('is no failure when its winner cannot be judged', async () => {
+    folder.write(
+      'moody.ts',
+      `import { csv, defineStrategy, defineSweep } from 'backsweep'
+let calls = 0
+const moody = defineStrategy({
+  name: 'moody',
+  parameters: { n: 1 },
+  signals: ({ bars }) => ({ enterLong: Uint8Array.from(bars.close, (_, t) => Number(t === calls), ++calls) }),
+})
+export default defineSweep({
+  name: 'moody', strategy: moody, parameters: { n: [1, 2] },
+  data: csv('node_modules/vega-datasets/data/sp500-2000.csv', { symbol: 'SPX', timeframe: '1d' }),
+})
+`,
+    )
+    const { code, stderr, stdout } = await folder.run('run', 'moody.ts')
+    expect(code).toBe(0)
+    expect(stdout).toContain('moody: best 2 of 2 backtests')
+    expect(stderr).toMatch(/could not be found out: \{"n":1\} on "all" had sharpe .* when it is run again/)
   })
 })
