@@ -4,6 +4,7 @@ import { engineCases } from './engine.bench.ts'
 import { eventCases } from './event.bench.ts'
 import { indicatorCases } from './indicators.bench.ts'
 import { metricCases } from './metrics.bench.ts'
+import { portfolioCases } from './portfolio.bench.ts'
 import { scalingCases } from './scaling.bench.ts'
 import { screeningCases } from './screening.bench.ts'
 import { signalCases } from './signals.bench.ts'
@@ -19,6 +20,7 @@ export const cases: readonly BenchCase[] = [
   ...metricCases,
   ...sweepCases,
   ...screeningCases,
+  ...portfolioCases,
   ...eventCases,
   ...cerebroCases,
   ...startupCases,

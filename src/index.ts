@@ -106,6 +106,7 @@ export {
   type VectorStrategy,
 } from './simulation/model/strategy.ts'
 export { type BestOfOptions, bestOf } from './simulation/portfolio/best-of.ts'
+export type { Holdout } from './sweep/plan/holdout.ts'
 export type { CashFlowInput, CorporateActionInput, SymbolCosts } from './sweep/plan/portfolio-options.ts'
 export {
   type DifferentialEvolution,
@@ -136,8 +137,24 @@ export type { Workers } from './sweep/run/workers.ts'
 export type { Analyses } from './sweep/store/analyses.ts'
 export type { BacktestDetails, KeptTrade } from './sweep/store/details.ts'
 export { openStore } from './sweep/store/open-store.ts'
+export type { Opening } from './sweep/store/openings.ts'
 export type { BacktestRow, StoredMetric } from './sweep/store/row.ts'
 export type { RunHeader, Store } from './sweep/store/store.ts'
+export type { PathDistribution, Spread } from './validation/distribution.ts'
+export type { PassRule, WalkForwardRules } from './validation/efficiency.ts'
+export {
+  type CombinatorialInput,
+  combinatorial,
+  type KFoldInput,
+  kFold,
+  type ValidationMethod,
+  type WalkForwardInput,
+  walkForward,
+} from './validation/method.ts'
+export type { OutOfSample } from './validation/out-of-sample.ts'
+export type { Span } from './validation/span.ts'
+export { type ValidateOptions, validate } from './validation/validate.ts'
+export type { Fold, FoldNumbers, FoldSpan, Validation } from './validation/validation.ts'
 export type { Conclusion } from './verdict/conclusion.ts'
 export { type Judgement, type JudgeOptions, judge } from './verdict/judge.ts'
 export type { Plateau } from './verdict/plateau.ts'

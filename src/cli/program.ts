@@ -77,6 +77,11 @@ function commandLine(done: (code: number) => void): Command {
     .addOption(new Option('--snapshots <interval>', 'keep the equity of each backtest').choices(snapshotIntervals))
     .option('--trades', 'keep the trades of each backtest', false)
     .option('--profile <dir>', 'write a V8 CPU profile of each worker (of this process without workers) into a folder')
+    .option(
+      '--unseal',
+      'when all is done: open the holdout, for good, and run the winner on it (implies --resume)',
+      false,
+    )
     .option('--dry-run', 'only say what would be run, where to, and how long and how large it would be', false)
     .option('--top <n>', 'rows of the table, at most 1000', ranked, 20)
     .option('--no-verdict', 'do not say, before and at the end, whether the winner can be luck')
@@ -84,6 +89,27 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (file, options) => {
       const { run } = await import('./run.ts')
       done(await run(file, options))
+    })
+
+  program
+    .command('validate')
+    .description('choose parameters on one part of the data and try them on another')
+    .argument('<sweep>', 'file whose default export is defineSweep(…)')
+    .option('--walk-forward <spans>', 'such as train=2y,test=6M or train=500,test=125 (bars); also step=…, anchored')
+    .option('--k-fold <numbers>', 'such as folds=5,purge=10,embargo=5')
+    .option('--combinatorial <numbers>', 'such as folds=6,testFolds=2,purge=10,embargo=5')
+    .option('--store <place>', 'folder for its runs: memory:, json:DIR or sqlite:DIR (default: json:runs/NAME-METHOD)')
+    .option('--workers <n>', 'as for run', parseWorkers, 'auto')
+    .option('--resume', 'as for run', false)
+    .option('--fresh', 'as for run', false)
+    .option('--continue-on-error', 'record backtests that fail in training and go on', false)
+    .option('--retry-failed', 'as for run', false)
+    .option('--time-limit <seconds>', 'as for run', Number)
+    .option('--memory-limit <mb>', 'as for run', Number)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (file, options) => {
+      const { validateCommand } = await import('./validate.ts')
+      done(await validateCommand(file, options))
     })
 
   program

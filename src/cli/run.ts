@@ -3,10 +3,12 @@ import { minimumBacktestLength } from '../robustness/minimum-backtest-length.ts'
 import type { Parameters } from '../simulation/model/strategy.ts'
 import { searchText } from '../sweep/plan/search.ts'
 import type { Sweep } from '../sweep/plan/sweep.ts'
+import type { BacktestResult } from '../sweep/run/run-backtest.ts'
 import type { RunOptions, RunStart } from '../sweep/run/run-options.ts'
 import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
 import type { Workers } from '../sweep/run/workers.ts'
 import type { SnapshotInterval } from '../sweep/store/details.ts'
+import type { BacktestRow } from '../sweep/store/row.ts'
 import { wantedSharpe } from '../verdict/conclusion.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { showDryRun } from './dry-run.ts'
@@ -15,6 +17,7 @@ import { loadSweep } from './load-sweep.ts'
 import { exitCodes } from './program.ts'
 import { ProgressLine } from './progress-line.ts'
 import { rankingText } from './ranking.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 import { shortVerdictText, tooShortText } from './verdict-text.ts'
 
 export interface RunCommandOptions {
@@ -31,6 +34,7 @@ export interface RunCommandOptions {
   readonly snapshots?: SnapshotInterval
   readonly trades: boolean
   readonly profile?: string
+  readonly unseal: boolean
   readonly dryRun: boolean
   readonly top: number
   readonly verdict: boolean
@@ -42,7 +46,8 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const sweep = await loadSweep(file)
   const runOptions: RunOptions = {
     store: options.store ?? `json:runs/${sweep.name}`,
-    resume: options.resume,
+    resume: options.resume || (options.unseal && !options.fresh),
+    unseal: options.unseal,
     fresh: options.fresh,
     retryFailed: options.retryFailed,
     continueOnError: options.continueOnError,
@@ -116,7 +121,7 @@ function resources({ store, time, checkpointTime }: SweepResult): string {
 }
 
 function report(result: SweepResult, { top, json }: RunCommandOptions): void {
-  const { header, complete, failed, interrupted, store, notices } = result
+  const { header, complete, failed, interrupted, store, notices, openings } = result
   const planned = header.parameterSets * header.ranges.length
   const best = result.top(top)
   if (json) {
@@ -130,6 +135,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       rankBy: header.rankBy,
       search: header.search ?? null,
       top: best,
+      ...(header.holdout !== undefined && { holdout: { from: header.holdout, openings, winner: winnerThere(result) } }),
     }
     process.stdout.write(`${JSON.stringify(summary)}\n`)
   } else {
@@ -141,6 +147,7 @@ function report(result: SweepResult, { top, json }: RunCommandOptions): void {
       `\n${header.sweep}: best ${best.length} of ${thousands(complete)} backtests by ${header.rankBy} (${symbol} ${timeframe}, ${scope})${chosen}\n\n`,
     )
     process.stdout.write(rankingText(best, header, header.rankBy))
+    if (header.holdout !== undefined) process.stdout.write(holdoutText(result))
   }
   process.stderr.write(resources(result))
   if (failed > 0)
@@ -159,22 +166,17 @@ ${notice}
     process.stderr.write(`\nAll ${thousands(complete)} results: npx backsweep results ${store}\n`)
 }
 
-/** The first Ctrl-C or SIGTERM stops the run cleanly, the second ends the process at once. */
-function stopOnSignals(progress: ProgressLine): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController()
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    progress.end()
-    process.stderr.write('Stopping, what is done is being written … (once more to stop at once)\n')
-    controller.abort()
+/** The winner on the bars held out; null while they are sealed. */
+function winnerThere({ holdout }: SweepResult): Pick<BacktestResult, 'parameters' | 'metrics'> | null {
+  return holdout && { parameters: holdout.parameters, metrics: holdout.metrics }
+}
+
+function holdoutText(result: SweepResult): string {
+  const { holdout, openings, header } = result
+  if (holdout === null) {
+    const state = openings.length === 0 ? 'are sealed' : 'were not used in this run'
+    return `\nBars from ${header.holdout} on are held out and ${state}.\n`
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
-    },
-  }
+  const there: BacktestRow = { ...result.top(1)[0], range: holdout.range, metrics: holdout.metrics }
+  return `\nThe winner on the bars held out, from ${header.holdout} on (${thousands(holdout.time.length)} bars):\n\n${rankingText([there], header, header.rankBy)}`
 }

@@ -209,7 +209,7 @@ test('time in which the whole process was stopped does not count as time of a ba
      const data = csv('node_modules/vega-datasets/data/sp500-2000.csv', { symbol: 'SPX' })
      const sweep = defineSweep({ name: 'x', strategy: faulty, parameters: { set: range(0, 100) }, data })
      const onProgress = ({ done }) => console.log('done', done)
-     const options = { workers: 1, continueOnError: true, timeLimit: 4, onProgress, checkpointBatchSize: 1 }
+     const options = { workers: 1, continueOnError: true, timeLimit: 10, onProgress, checkpointBatchSize: 1 }
      const { complete, failed } = await runSweep(sweep, options)
      console.log('end', complete, failed)`,
   )
@@ -224,7 +224,7 @@ test('time in which the whole process was stopped does not count as time of a ba
   while (!/^done [1-9]/m.test(output) && child.exitCode === null) await setTimeout(20)
   await setTimeout(300)
   child.kill('SIGSTOP')
-  await setTimeout(5000)
+  await setTimeout(11_000)
   child.kill('SIGCONT')
   if (child.exitCode === null) await once(child, 'exit')
   expect(output).toMatch(/^end 100 0$/m)

@@ -26,6 +26,7 @@ const wrong = [
   ['sweep/run', '../../cli/format.ts', 'export { thousands }'],
   ['verdict', '../cli/format.ts', 'export { thousands }'],
   ['check', '../cli/format.ts', 'export { thousands }'],
+  ['validation', '../app/app.ts', 'export { createApp }'],
   ['app', '../cli/format.ts', 'export { thousands }'],
   ['cerebro', '../app/app.ts', 'export { createApp }'],
 ] as const

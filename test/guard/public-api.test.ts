@@ -23,6 +23,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'bestOf',
     'checkIndicator',
     'checkSweep',
+    'combinatorial',
     'createApp',
     'crossOver',
     'crossUnder',
@@ -47,6 +48,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fractionOfInitial',
     'iafCsv',
     'judge',
+    'kFold',
     'latinHypercube',
     'metricSets',
     'metrics',
@@ -75,8 +77,10 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'runEventBacktest',
     'runSweep',
     'tpe',
+    'validate',
     'verdict',
     'verdictOfStore',
     'volatilityTarget',
+    'walkForward',
   ])
 })

@@ -1,6 +1,6 @@
 import { emptyWords, isSet, nextSet } from '../../signals/signal.ts'
 import { type FillReason, Purse } from '../model/account.ts'
-import type { FillAt } from '../model/execution.ts'
+import type { Execution, FillAt } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
 import { SignalOrder } from '../vector/signal-order.ts'
 import { feeOf, type Surroundings, slipped } from '../vector/sizing.ts'
@@ -25,7 +25,9 @@ export class PortfolioEngine {
   readonly ledger: Ledger
   private readonly purse = new Purse()
   private readonly order = new SignalOrder()
+  // one of each is filled in anew for every order: objects for millions of them would cost more than the orders
   private readonly around: Surroundings = { worth: 0, gross: 0, reserve: 0, part: 1, maxExposure: Infinity }
+  private readonly point = { execution: null as never as Execution, before: 0, bar: 0, quote: 0, around: this.around }
   private portfolio!: Portfolio
   private holdings: Holding[] = []
   private blocked = new Blocked()
@@ -138,28 +140,33 @@ export class PortfolioEngine {
 
   /** F42: exits first, then entries. */
   private fillOrders(t: number, atOpen: boolean): void {
-    for (const exits of [true, false]) {
-      for (const holding of this.holdings) {
-        if (holding.waiting === 'none' || holding.reduces !== exits || !trades(holding.symbol.market, t)) continue
-        this.fillOrder(holding, t, atOpen)
-        holding.waiting = 'none'
-        this.waiting--
-      }
+    this.fillThose(true, t, atOpen)
+    if (this.waiting > 0) this.fillThose(false, t, atOpen)
+  }
+
+  private fillThose(exits: boolean, t: number, atOpen: boolean): void {
+    for (const holding of this.holdings) {
+      if (holding.waiting === 'none' || holding.reduces !== exits || !trades(holding.symbol.market, t)) continue
+      this.fillOrder(holding, t, atOpen)
+      holding.waiting = 'none'
+      this.waiting--
     }
   }
 
   private fillOrder(holding: Holding, t: number, atOpen: boolean): void {
-    const { account, symbol, signal, before, execution } = holding
+    const { account, symbol, signal } = holding
     const { market, actions } = symbol
-    const quote = atOpen ? market.open[t] : market.close[t]
-    const { order } = this
-    const around = this.surroundings(holding, t, atOpen)
+    const { order, point, around } = this
+    this.lookAround(holding, t, atOpen)
+    point.execution = holding.entryExecution(signal)
+    point.before = holding.before
+    point.bar = t
+    point.quote = atOpen ? market.open[t] : market.close[t]
     order.units = 0
     order.refused = false
     if (holding.waiting === 'weight') {
-      order.rebalance(account, { execution, before, bar: t, quote, around }, actions.targetWeight![signal])
+      order.rebalance(account, point, actions.targetWeight![signal])
     } else if (holding.waiting === 'exit') {
-      const point = { execution: holding.entryExecution(signal), before, bar: t, quote, around } // F6: by the size of an entry
       if (account.units !== 0) order.exit(account, point, holding.exitUnits)
     } else if (account.units === 0 && this.open >= actions.rules.maxOpenPositions) {
       order.refused = true // F49
@@ -167,7 +174,7 @@ export class PortfolioEngine {
       const side = holding.waiting === 'long' ? 1 : -1
       around.maxExposure = actions.rules.maxExposure
       around.part = account.units * side > 0 ? holding.entryPart : actions.rules.entryParts[0]
-      order.enter(account, { execution: holding.entryExecution(signal), before, bar: t, quote, around }, side)
+      order.enter(account, point, side)
     }
     if (order.refused) this.ledger.recordRefusal(t) // F8
     if (order.units === 0) return
@@ -177,14 +184,14 @@ export class PortfolioEngine {
   }
 
   /** The rest of the portfolio as a fill of `holding` sees it (F43). */
-  private surroundings(holding: Holding, t: number, atOpen: boolean): Surroundings {
+  private lookAround(holding: Holding, t: number, atOpen: boolean): void {
     const { around } = this
     around.worth = 0
     around.gross = 0
     around.reserve = 0
     around.part = 1
     around.maxExposure = Infinity
-    if (this.open === 0) return around
+    if (this.open === 0) return
     for (const other of this.holdings) {
       if (other === holding || other.account.units === 0) continue
       const { market } = other.symbol
@@ -193,7 +200,6 @@ export class PortfolioEngine {
       around.gross += Math.abs(worth)
       if (worth < 0) around.reserve -= 2 * worth
     }
-    return around
   }
 
   /** Books a fill and keeps the counts and cooldowns. */
@@ -294,10 +300,11 @@ export class PortfolioEngine {
       if (units === 0) {
         if (long || short) this.send(holding, t, long ? 'long' : 'short', false)
       } else {
-        const [against, along, exits] = units > 0 ? [short, long, actions.exitLong] : [long, short, actions.exitShort]
-        if (against) this.send(holding, t, units > 0 ? 'short' : 'long', false)
-        else if (isSet(exits, t)) this.send(holding, t, 'exit', true)
-        else if (along && holding.entries < maxEntries) this.send(holding, t, units > 0 ? 'long' : 'short', false)
+        const isLong = units > 0
+        if (isLong ? short : long) this.send(holding, t, isLong ? 'short' : 'long', false)
+        else if (isSet(isLong ? actions.exitLong : actions.exitShort, t)) this.send(holding, t, 'exit', true)
+        else if ((isLong ? long : short) && holding.entries < maxEntries)
+          this.send(holding, t, isLong ? 'long' : 'short', false)
       }
     }
   }

@@ -67,6 +67,15 @@ const schema = z.strictObject({
     .array(z.strictObject({ name: z.string().optional(), start: moment, end: moment }), 'give a list of { start, end }')
     .min(1, 'give at least one date range, or leave dateRanges out for all bars')
     .optional(),
+  holdout: z
+    .union(
+      [
+        z.strictObject({ from: moment }),
+        z.strictObject({ share: positive.lt(1, 'it is a fraction: 0.2 is the last fifth of the bars') }),
+      ],
+      'give { from: "2019-01-01" }, or { share: 0.2 } for the last fifth of the bars',
+    )
+    .optional(),
   initialAmount: positive.optional(),
   commission: z.union([commission, z.array(commission)], commissionAdvice).optional(),
   slippage: slippage.optional(),

@@ -22,6 +22,7 @@ import type {
 } from '../../simulation/model/execution.ts'
 import { allIn, type PositionSize, type Sizing } from '../../simulation/model/sizing.ts'
 import type { PortfolioStrategy, VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { Holdout } from './holdout.ts'
 import {
   type CashFlowInput,
   type CorporateActionInput,
@@ -64,6 +65,8 @@ interface CommonOptions<P extends object> {
   readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   /** Half-open [start, end) in UTC; default: all bars. */
   readonly dateRanges?: readonly DateRangeInput[]
+  /** The last bars, which no backtest sees until they are unsealed once, for the winner alone (docs/validation.md); default none. */
+  readonly holdout?: Holdout
   /** Cash at the start of every backtest; default 10,000. */
   readonly initialAmount?: number
   /** One commission or several that add up; default none. */
@@ -110,6 +113,7 @@ export interface Sweep<P extends object = never> {
   readonly search: Search | null
   readonly data: DataSource | Bars | readonly (DataSource | Bars)[]
   readonly dateRanges: readonly DateRangeInput[] | undefined
+  readonly holdout: Holdout | null
   readonly execution: Execution
   readonly portfolio: PortfolioTerms
   /** Rules for an event-driven strategy; null for a vector strategy. */
@@ -137,6 +141,7 @@ export function defineSweep<P extends object>(options: SweepOptions<P>): Sweep<P
     search: options.search ?? null,
     data: options.data,
     dateRanges: options.dateRanges,
+    holdout: options.holdout ?? null,
     broker: brokerOf(options),
     execution: Object.freeze({
       initialAmount: options.initialAmount ?? 10_000,

@@ -11,7 +11,8 @@ import type { PreparedSweep } from './prepare.ts'
 import { engineVersion } from './version.ts'
 
 /** What a run is, as its store says it; `code` is the identity of the strategy's code. */
-export function headerOf({ name, strategy, universe, plan, job, rankBy }: PreparedSweep, code: string): RunHeader {
+export function headerOf(prepared: PreparedSweep, code: string): RunHeader {
+  const { name, strategy, universe, holdout, plan, job, rankBy } = prepared
   const { clock: bars, symbols } = universe
   return {
     schema: storeSchema,
@@ -27,6 +28,7 @@ export function headerOf({ name, strategy, universe, plan, job, rankBy }: Prepar
       bars: bars.length,
       fingerprint: universe.fingerprint,
     },
+    ...(holdout !== null && { holdout: formatTime(holdout.start) }),
     ranges: plan.ranges.map((range) => ({
       name: range.name,
       start: formatTime(range.start),
@@ -96,6 +98,9 @@ export function differences(before: RunHeader, now: RunHeader): string[] {
   if (settings.length > 0) changed.push(`${settings.join(', ')} changed`)
   if (!same(before.metrics, now.metrics)) changed.push('the list of metrics changed')
   if (!same(before.keep, now.keep)) changed.push('what is kept of a backtest changed')
+  if (before.holdout !== now.holdout) {
+    changed.push(now.holdout === undefined ? 'nothing is held out' : `bars are held out from ${now.holdout} on`)
+  }
   for (const range of now.ranges) {
     const old = before.ranges.find(({ name }) => name === range.name)
     if (old === undefined) changed.push(`date range "${range.name}" is new`)

@@ -7,6 +7,7 @@ import { periodsPerYear } from '../../data/periods-per-year.ts'
 import { Universe } from '../../data/universe.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
+import { type HeldOut, heldOut, refuseSealed } from '../plan/holdout.ts'
 import type { Plan } from '../plan/plan.ts'
 import { checkSymbols, needsPortfolio, type PortfolioTerms } from '../plan/portfolio-options.ts'
 import { planOf } from '../plan/search-plan.ts'
@@ -19,7 +20,10 @@ import type { Job } from './job.ts'
 export interface PreparedSweep {
   readonly name: string
   readonly strategy: SweepStrategy
+  /** What backtests may see: nothing of a holdout. */
   readonly universe: Universe
+  /** Null when nothing is held out. */
+  readonly holdout: HeldOut | null
   readonly plan: Plan
   readonly job: Job
   readonly rankBy: MetricName
@@ -31,7 +35,10 @@ export async function prepareSweep<P extends object>(
   keep: Keep = keepNothing,
 ): Promise<PreparedSweep> {
   const sources: readonly (DataSource | Bars)[] = [sweep.data].flat()
-  const universe = Universe.of(await Promise.all(sources.map(loaded)))
+  const everything = Universe.of(await Promise.all(sources.map(loaded)))
+  const holdout = sweep.holdout && heldOut(sweep.holdout, everything.clock)
+  const universe = holdout === null ? everything : everything.until(holdout.bar)
+  if (holdout !== null) refuseSealed(sweep.dateRanges ?? [], holdout)
   const { clock: bars, symbols } = universe
   const strategy = sweep.strategy as unknown as SweepStrategy
   const portfolio = portfolioOf(sweep, strategy, symbols)
@@ -48,6 +55,7 @@ export async function prepareSweep<P extends object>(
     name: sweep.name,
     strategy,
     universe,
+    holdout,
     plan,
     job: {
       bars: bars.share(),

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly finalFilter?: FinalFilter
   /** Folder for V8 CPU profiles: of each worker, and of this process when backtests run in it. Written when the run ends. */
   readonly profile?: string
+  /** When the sweep is done: opens its holdout, once and for all, and runs the winner on it. */
+  readonly unseal?: boolean
   /** Called once, before the first backtest. */
   readonly onStart?: (start: RunStart) => void
   /** Called about ten times a second and once at the end. */
@@ -78,6 +80,7 @@ export interface ResolvedOptions {
   readonly windowFilter: WindowFilter | undefined
   readonly finalFilter: FinalFilter | undefined
   readonly profile: string | undefined
+  readonly unseal: boolean
   readonly onStart: ((start: RunStart) => void) | undefined
   readonly onProgress: ((progress: Progress) => void) | undefined
   readonly onBacktest: ((backtest: FinishedBacktest) => void) | undefined
@@ -101,6 +104,7 @@ const names: readonly (keyof RunOptions)[] = [
   'windowFilter',
   'finalFilter',
   'profile',
+  'unseal',
   'onStart',
   'onProgress',
   'onBacktest',
@@ -123,6 +127,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     windowFilter,
     finalFilter,
     profile,
+    unseal,
     onStart,
     onProgress,
     onBacktest,
@@ -147,6 +152,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     windowFilter,
     finalFilter,
     profile,
+    unseal: unseal ?? false,
     onStart,
     onProgress,
     onBacktest,

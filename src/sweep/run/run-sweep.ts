@@ -5,7 +5,8 @@ import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { Leaderboard } from '../store/leaderboard.ts'
-import { openStore, storeKind } from '../store/open-store.ts'
+import { openStore, placeOf, storeKind } from '../store/open-store.ts'
+import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Checkpoints } from './checkpoints.ts'
@@ -17,9 +18,11 @@ import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
 import { MemoryGuard } from './memory-guard.ts'
 import { Objective } from './objective.ts'
+import { checkUnsealable, openHoldout } from './open-holdout.ts'
 import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
 import { profileFolder, profilePath, startProfile } from './profile.ts'
+import type { BacktestResult } from './run-backtest.ts'
 import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-options.ts'
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
@@ -57,7 +60,16 @@ export interface SweepResult {
   top(count: number): readonly BacktestRow[]
   /** All rows in the order of the plan, streamed from the store. */
   backtests(): AsyncIterable<BacktestRow>
+  /** All backtests with what was kept of them, in any order, streamed from the store; also those that filters eliminated. */
+  finished(): AsyncIterable<FinishedBacktest>
+  /** Every time that a holdout was opened with this store, in order; nothing makes them fewer. */
+  readonly openings: readonly Opening[]
+  /** The winner on the bars held out, when this run was told to unseal them; else null. */
+  readonly holdout: BacktestResult | null
 }
+
+/** What is known when the sweep is done and its holdout has not been looked at. */
+type RunResult = Omit<SweepResult, 'openings' | 'holdout'>
 
 const mostRanked = 1000
 const noCode: Promise<StrategyCode> = Promise.resolve({ identity: '', source: null })
@@ -86,7 +98,15 @@ export async function runSweep<P extends object>(sweep: Sweep<P>, options: RunOp
   const prepared = await prepareSweep(sweep, settings.keep)
   const code = await bundling
   checkResumable(code, strategy, settings)
-  return runPrepared(prepared, code, settings)
+  checkUnsealable(prepared, settings)
+  const result = await runPrepared(prepared, code, settings)
+  const { store, interrupted } = result
+  const holdout =
+    settings.unseal && !interrupted ? await openHoldout(sweep, prepared, { store, winner: result.top(1)[0] }) : null
+  const place = placeOf(store)
+  const openings = place === null ? [] : await readOpenings(place)
+  const notice = openingsNotice(openings)
+  return { ...result, notices: notice === null ? result.notices : [...result.notices, notice], openings, holdout }
 }
 
 /** Refuses to resume what cannot be known to be the same. */
@@ -108,7 +128,7 @@ export async function runPrepared(
   prepared: PreparedSweep,
   code: StrategyCode,
   settings: ResolvedOptions,
-): Promise<SweepResult> {
+): Promise<RunResult> {
   checkFilters(prepared.plan, settings)
   const startExecutor = await chooseExecutor(prepared, code, settings)
   const header = headerOf(prepared, code.identity)
@@ -137,7 +157,7 @@ export async function runPrepared(
   return { ...result, time: ended - started, checkpointTime: openTime + driver.checkpoints.time + (ended - closing) }
 }
 
-type Outcome = Omit<SweepResult, 'time' | 'checkpointTime'>
+type Outcome = Omit<RunResult, 'time' | 'checkpointTime'>
 
 /** Decides what runs the backtests and checks that it can; it is started once it is known how many are to do. */
 async function chooseExecutor(
@@ -235,7 +255,8 @@ class Driver {
       failed: this.failedCount,
       interrupted: this.interrupted,
       top: (count) => best.slice(0, count),
-      backtests: () => storedRows(this.store),
+      backtests: () => stored(this.store, (store) => store.rows()),
+      finished: () => stored(this.store, finishedBacktests),
     }
   }
 
@@ -407,18 +428,22 @@ class Driver {
   }
 }
 
-/** Rows of a run that has ended: its store is closed by then, unless it is in memory. */
-async function* storedRows(store: Store): AsyncGenerator<BacktestRow> {
+/** What is in the store of a run that has ended: it is closed by then, unless it is in memory. */
+async function* stored<T>(store: Store, read: (store: Store) => AsyncIterable<T>): AsyncGenerator<T> {
   if (store.address === 'memory:') {
-    yield* store.rows()
+    yield* read(store)
     return
   }
   const reader = await openStore(store.address)
   try {
-    yield* reader.rows()
+    yield* read(reader)
   } finally {
     await reader.close()
   }
+}
+
+async function* finishedBacktests(store: Store): AsyncGenerator<FinishedBacktest> {
+  for await (const backtest of store.backtests()) yield new FinishedBacktest(store.header, backtest)
 }
 
 function stoppedBy(row: BacktestRow, failure: ChunkFailure): BacksweepError {

@@ -7,6 +7,7 @@ import { unknownName } from '../../base/suggest.ts'
 import { JsonStore } from './json-store.ts'
 import { isAlive, type LockHolder, readLock } from './lock.ts'
 import { MemoryStore } from './memory-store.ts'
+import { openingsNotice, readOpenings } from './openings.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import type { RunHeader, Store } from './store.ts'
 
@@ -26,7 +27,12 @@ export async function openStore(address: string): Promise<Store> {
       'A memory: store ends with its run: run with --store json:DIR or sqlite:FILE to look at it later.',
     )
   }
-  return kinds[kind].open(path)
+  // whoever looks at results is told, of a run that was put aside, too
+  const beside = [...new Set([path, path.replace(/\.\d+$/, '')])]
+  const notice = openingsNotice((await Promise.all(beside.map(readOpenings))).flat())
+  const store = await kinds[kind].open(path)
+  if (notice !== null) store.notices.push(notice)
+  return store
 }
 
 /** Like `openStore`, for a short look that leaves no trace on the disk. */
@@ -45,6 +51,12 @@ export async function writerOf(address: string): Promise<(LockHolder & { readonl
 /** The kind of store that an address names. */
 export function storeKind(address: string): Kind | 'memory:' {
   return parseAddress(address).kind
+}
+
+/** The folder or file that an address names; null for `memory:`. */
+export function placeOf(address: string): string | null {
+  const { kind, path } = parseAddress(address)
+  return kind === 'memory:' ? null : path
 }
 
 /** Whether there is something at `address` already: a run, or whatever would be in the way of one. */

@@ -35,7 +35,7 @@ type SqlRow = Record<string, SQLOutputValue>
 export class SqliteStore implements Store {
   readonly address: string
   readonly header: RunHeader
-  readonly notices: readonly string[] = []
+  readonly notices: string[] = []
   private readonly database: DatabaseSync
   private readonly eliminations: Eliminations
   private readonly path: string

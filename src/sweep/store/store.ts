@@ -28,6 +28,8 @@ export interface RunHeader {
     readonly bars: number
     readonly fingerprint: string
   }
+  /** ISO date or time from which bars were held out; absent when none were. */
+  readonly holdout?: string
   /** In order of start. */
   readonly ranges: readonly RunRange[]
   /** Costs, sizing, fills, annualisation: all that changes results beside code, data and parameters. */
@@ -118,7 +120,7 @@ export interface Store {
   /** As the user names it: `memory:`, `json:DIR` or `sqlite:FILE`. */
   readonly address: string
   readonly header: RunHeader
-  /** What was odd but could be lived with, in words: a line torn by a crash that was left out. */
+  /** What was odd but could be lived with, in words: a line torn by a crash that was left out; and that the holdout has been opened. */
   readonly notices: readonly string[]
   /** Adds backtests, one call after the other; when the promise resolves they are durable, all or (after a crash) some from the front. */
   append(backtests: readonly StoredBacktest[]): Promise<void>

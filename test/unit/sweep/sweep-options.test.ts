@@ -26,6 +26,7 @@ test('defineSweep(what is needed) fills in every other option', () => {
     where: undefined,
     search: null,
     dateRanges: undefined,
+    holdout: null,
     execution: {
       initialAmount: 10_000,
       fillAt: 'next-open',
@@ -128,6 +129,12 @@ const wrong: Record<string, readonly (readonly [value: unknown, found: string, a
     [[{ start: '2020-01-01' }], 'dateRanges.0.end is missing', 'give a date such as "2020-01-31"'],
     [[{ start: '2020-01-01', ende: '2021-01-01' }], 'Unknown option "ende" in dateRanges.0', 'Did you mean "end"?'],
     [[{ start: true, end: '2021-01-01' }], 'dateRanges.0.start is true', 'give a date'],
+  ],
+  holdout: [
+    ['2019-01-01', 'holdout is "2019-01-01"', 'give { from: "2019-01-01" }, or { share: 0.2 }'],
+    [{ share: 1 }, 'holdout.share is 1', 'it is a fraction: 0.2 is the last fifth of the bars'],
+    [{ share: 0 }, 'holdout.share is 0', 'it must be above 0'],
+    [{ until: '2019-01-01' }, 'holdout is an object', 'give { from: "2019-01-01" }, or { share: 0.2 }'],
   ],
   initialAmount: [
     [0, 'initialAmount is 0', 'it must be above 0'],
