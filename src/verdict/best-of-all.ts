@@ -82,7 +82,7 @@ export function bestOfAll(matrix: ReturnsMatrix, winner: number, rivals: Rivals)
  *
  * Variance and ρ are estimated: the logarithm of ω² varies by 2 / n + 4 / n, as that of a variance of n / 3 observations does. So the
  * statistic has Student's distribution with n / 3 degrees of freedom, and the normal value of the same probability is returned. Without
- * this the best of 1,000 independent trials of 1,000 observations is found too good in 6 % of all cases instead of 5 %.
+ * this the best of 1,000 trials of 1,000 observations would be too good about a fifth more often than the level says.
  */
 function carefulStatistic(returns: Float64Array, variance: number): number {
   const n = returns.length

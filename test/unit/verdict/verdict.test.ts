@@ -10,7 +10,8 @@ import {
   runSweep,
   type SweepOptions,
 } from '../../../src/index.ts'
-import { writeReturns } from '../../../src/verdict/rerun.ts'
+import { prepareSweep } from '../../../src/sweep/run/prepare.ts'
+import { rerun, writeReturns } from '../../../src/verdict/rerun.ts'
 import { type Verdict, verdict, verdictOfStore } from '../../../src/verdict/verdict.ts'
 import { scratchFolder } from '../../support/faulty/sweeps.ts'
 import { type CrossParameters, cross, day, firstDay, smallSweep, swingingBars } from '../sweep/small-sweep.ts'
@@ -258,6 +259,29 @@ describe('permutations', () => {
     expect(permuted).toMatchObject({ movable: 1 })
     expect(permuted?.best.every(Number.isFinite)).toBe(true)
   })
+})
+
+test('rerun keeps returns over several bars where those of each would be too many', async () => {
+  const sweep = smallSweep()
+  const prepared = await prepareSweep(sweep)
+  const rows = async () => (await runSweep(sweep, { workers: 'none' })).backtests()
+  const [range] = prepared.plan.ranges
+  const each = await rerun(prepared, range, await rows(), 10)
+  const some = await rerun(prepared, range, await rows(), 10, { returns: 1400 })
+  expect(each).toMatchObject({ barsPerObservation: 1, matrix: { observations: 400 } })
+  expect(some).toMatchObject({ barsPerObservation: 3, matrix: { observations: 133 } })
+  for (const [of, over] of [
+    [each!.matrix.row(4), some!.matrix.row(4)],
+    [each!.holding!, some!.holding!],
+  ]) {
+    const joined = Array.from(
+      over,
+      (_, i) => of.slice(1 + 3 * i, 4 + 3 * i).reduce((grown, r) => grown * (1 + r), 1) - 1,
+    )
+    over.forEach((value, i) => {
+      expect(value).toBeCloseTo(joined[i], 12)
+    })
+  }
 })
 
 describe('writeReturns', () => {
