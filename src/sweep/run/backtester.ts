@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import { Bars } from '../../data/bars.ts'
 import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
@@ -81,6 +82,7 @@ export class Backtester {
 
   /** Equity of the last backtest at the close of every bar of its range. */
   equity(): Float64Array {
+    assert(this.keepsLedger, 'a backtester that is asked for the equity keeps the ledger')
     const { ledger } = this
     const { closes } = this.simulation
     const { from, to } = this.range!
