@@ -47,6 +47,7 @@ test('src/index.ts exports these names and no other (add new ones here, after th
     'fractionOfEquity',
     'fractionOfInitial',
     'iafCsv',
+    'inCurrency',
     'judge',
     'kFold',
     'latinHypercube',
