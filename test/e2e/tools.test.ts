@@ -95,8 +95,8 @@ describe('bench', () => {
   })
 
   test('says it as a table for people', () => {
-    const { stdout } = backsweep('bench', 'quick.ts')
-    expect(stdout).toMatch(/workers +sampled +backtests\/s +speed-up +whole sweep +memory/)
+    const { stdout, stderr } = backsweep('bench', 'quick.ts')
+    expect(stdout, stderr).toMatch(/workers +sampled +backtests\/s +speed-up +whole sweep +memory/)
     expect(stdout).toContain('All gave the same results for the sample.')
     expect(stdout).toMatch(/Recommended: .*\n.*on disk:\n\n {2}npx backsweep run quick\.ts --workers \w+/)
   })
