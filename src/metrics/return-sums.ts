@@ -1,3 +1,5 @@
+import { constantWithin } from '../base/constant-within.ts'
+
 /**
  * The returns of one backtest, bar by bar: `written` of them in `values`, in order, and `zeros` more that are
  * exactly 0 because the account held no position. The buffer is reused and longer than `written` says.
@@ -34,14 +36,7 @@ export interface SideFacts {
   readonly squaredShortfalls: number
 }
 
-/**
- * Returns are constant when the largest and the smallest differ by at most this, times 1 + |mean|.
- *
- * A return is a quotient of two equities near 1, so rounding alone moves it by a few 2^-53, however small it is;
- * 2^-48 is 32 times that. An equity growing by exactly 1 % a bar is thereby constant, and one that follows a
- * price is not: the smallest steps of prices, 1e-8 at 60,000, move it by nearly fifty times as much.
- */
-export const constantWithin = 2 ** -48
+export { constantWithin }
 
 export const noSpread: SpreadFacts = Object.freeze({ squares: NaN, best: NaN, worst: NaN })
 export const noShape: ShapeFacts = Object.freeze({ cubes: NaN, fourths: NaN })

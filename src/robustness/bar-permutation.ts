@@ -1,17 +1,11 @@
 import { assert } from '../base/assert.ts'
 import { BacksweepError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
+import type { Bars } from '../data/bars.ts'
 import type { Column } from '../data/column.ts'
 
-/** Bars as plain columns of one length, in order of time, with positive prices: what `Bars` is. */
-export interface BarColumns {
-  readonly time: Column
-  readonly open: Column
-  readonly high: Column
-  readonly low: Column
-  readonly close: Column
-  readonly volume: Column
-}
+/** Bars as plain columns of one length, in order of time, with positive prices. */
+export type BarColumns = Pick<Bars, 'time' | 'open' | 'high' | 'low' | 'close' | 'volume'>
 
 /** Bars that never were. Valid where the bars that they were made from are. */
 export interface PermutedBars extends BarColumns {

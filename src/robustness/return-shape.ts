@@ -1,3 +1,5 @@
+import { constantWithin } from '../base/constant-within.ts'
+
 /**
  * What the statistics of a Sharpe ratio need to know of a series of returns. All of one observation (a bar), nothing
  * annualised.
@@ -17,11 +19,7 @@ export interface ReturnShape {
   readonly autocorrelation: number
 }
 
-/**
- * Returns differ when the largest and the smallest are further apart than this, times 1 + |mean|: the rule of the metrics
- * (`constantWithin` in metrics/return-sums.ts), so that whatever has no Sharpe ratio there has none here.
- */
-export const constantWithin = 2 ** -48
+export { constantWithin }
 
 /**
  * Measures a series of returns (fractions, one per bar, bars without a position included). `riskFree` is the return of one bar

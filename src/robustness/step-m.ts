@@ -1,5 +1,6 @@
 import { BacksweepError } from '../base/errors.ts'
 import type { BootstrapMeans } from './bootstrap-means.ts'
+import { quantile } from './quantile.ts'
 import { type Recentring, resampledMaxima, statisticOf } from './resampled-maxima.ts'
 
 /** Which trials beat the benchmark. */
@@ -40,7 +41,7 @@ export function stepM(
   const criticalValues: number[] = []
   let left = compared.length
   while (left > 0) {
-    const critical = quantile(resampledMaxima(bootstrap, { recentring, studentised }, found), 1 - alpha)
+    const critical = quantile(resampledMaxima(bootstrap, { recentring, studentised }, found).toSorted(), 1 - alpha)
     criticalValues.push(critical)
     const before = left
     for (let k = 0; k < compared.length; k++) {
@@ -51,13 +52,4 @@ export function stepM(
     if (left === before) break
   }
   return { superior: compared.filter((_, k) => found[k] === 1), criticalValues }
-}
-
-/** Between the two nearest of the ranks q (n - 1). */
-function quantile(values: Float64Array, q: number): number {
-  const sorted = values.toSorted()
-  const rank = q * (sorted.length - 1)
-  const below = Math.floor(rank)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below] + (sorted[above] - sorted[below]) * (rank - below)
 }

@@ -134,12 +134,8 @@ export function resolveRules(given: PositionRules, stops: SignalStops): Resolved
   }
   const losses = exits.filter(({ kind }) => kind === 'stop-loss').map(({ at }) => at)
   const nearestStop = losses.length === 0 ? 0 : Math.min(...losses)
-  const sizing = given.sizing ?? null
-  if (sizing?.kind === 'risk' && nearestStop === 0) {
-    throw wrong('sizing', 'riskOfEquity without a stop loss', 'add a stopLoss that is not trailing: it sizes by it')
-  }
   return Object.freeze({
-    sizing,
+    sizing: given.sizing ?? null,
     exits,
     nearestStop,
     trails: exits.some(({ kind }) => kind === 'trailing-stop' || kind === 'trailing-profit'),

@@ -1,9 +1,8 @@
-import { BacksweepError } from '../../base/errors.ts'
 import type { AlignedBars } from '../../data/universe.ts'
 import { emptyWords, nextSet } from '../../signals/signal.ts'
 import { type PositionRules, type ResolvedRules, resolveRules } from '../model/position-rules.ts'
 import type { StrategySignals } from '../model/strategy.ts'
-import { checkSignals, wordsOf } from '../vector/actions.ts'
+import { checkSignals, weightBars, wordsOf } from '../vector/actions.ts'
 
 /** What a strategy asks for in one symbol, on the bars of the portfolio, conflicts of one bar resolved (F3 and F4). */
 export interface SymbolActions {
@@ -63,20 +62,9 @@ function ownActions(signals: StrategySignals, length: number) {
   return { enterLong, enterShort, exitLong, exitShort, any }
 }
 
-/** A symbol whose weights are given on the bars of the portfolio. */
+/** A symbol whose weights, finite or NaN, are given on the bars of the portfolio. */
 export function weightActions(targetWeight: Float64Array, rules: ResolvedRules): SymbolActions {
-  const any = emptyWords(targetWeight.length)
-  for (let t = 0; t < targetWeight.length; t++) {
-    const weight = targetWeight[t]
-    if (Number.isNaN(weight)) continue
-    if (!Number.isFinite(weight)) {
-      throw new BacksweepError(
-        'signal-invalid',
-        `A weight is ${weight} on bar ${t}: give a fraction of the equity, or NaN for no change.`,
-      )
-    }
-    any[t >> 5] |= 1 << (t & 31)
-  }
+  const any = weightBars(targetWeight)
   const none = emptyWords(targetWeight.length)
   return { enterLong: none, enterShort: none, exitLong: none, exitShort: none, any, targetWeight, rules }
 }

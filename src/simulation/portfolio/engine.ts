@@ -266,13 +266,18 @@ export class PortfolioEngine {
     if (reason !== 'take-profit') holding.cool('stop', t, side, this.blocked)
   }
 
-  /** F54. */
-  private isRuined(t: number): boolean {
+  /** At the close of bar `t`. */
+  private equityAt(t: number): number {
     let equity = this.purse.cash
     for (const { account, symbol } of this.holdings) {
       if (account.units !== 0) equity += account.units * symbol.market.close[t]
     }
-    if (equity > 0) return false
+    return equity
+  }
+
+  /** F54. */
+  private isRuined(t: number): boolean {
+    if (this.equityAt(t) > 0) return false
     for (const holding of this.holdings) {
       const { account, symbol, execution } = holding
       if (account.units === 0) continue
@@ -313,12 +318,8 @@ export class PortfolioEngine {
   private lowers(holding: Holding, t: number, weight: number): boolean {
     const { units } = holding.account
     if (units === 0) return false
-    let equity = this.purse.cash
-    for (const { account, symbol } of this.holdings) {
-      if (account.units !== 0) equity += account.units * symbol.market.close[t]
-    }
     const worth = units * holding.symbol.market.close[t]
-    const wanted = weight * Math.max(0, equity)
+    const wanted = weight * Math.max(0, this.equityAt(t))
     return worth > 0 ? wanted >= 0 && wanted < worth : wanted <= 0 && wanted > worth
   }
 

@@ -14,7 +14,6 @@ export interface ExitHit {
   readonly isStop: boolean
 }
 
-const none: readonly ExitHit[] = []
 const reasons = {
   'stop-loss': 'stop-loss',
   'trailing-stop': 'trailing-stop',
@@ -66,22 +65,10 @@ export function watchExits(holding: Holding, t: number, ledger: Ledger): readonl
   const finest = side * (side > 0 ? market.high[t] : market.low[t])
   const reference = execution.stopReference === 'fill' ? account.averagePrice : holding.entryClose
 
-  let touched = false
-  let arms = false
-  for (let i = 0; i < exits.length; i++) {
-    if ((holding.filled & (1 << i)) !== 0) continue
-    const level = levelOf(holding, i, side, reference)
-    if (isStopNow(holding, i)) touched ||= worst <= level
-    else if (exits[i].kind === 'take-profit') touched ||= finest >= level
-    else arms ||= finest >= level
-  }
-  const hits = touched ? fills(holding, { side, open, worst, finest, reference }, ledger) : none
+  const hits = fills(holding, { side, open, worst, finest, reference }, ledger)
   if (finest > holding.best) holding.best = finest
-  if (arms) {
-    for (let i = 0; i < exits.length; i++) {
-      if (exits[i].kind === 'trailing-profit' && finest >= targetOf(exits[i].at, side, reference))
-        holding.armed |= 1 << i
-    }
+  for (let i = 0; i < exits.length; i++) {
+    if (exits[i].kind === 'trailing-profit' && finest >= targetOf(exits[i].at, side, reference)) holding.armed |= 1 << i
   }
   return hits
 }
@@ -123,7 +110,7 @@ function fills(holding: Holding, { side, open, worst, finest, reference }: Bar, 
   if (left > 0 && inside.length > 0 && reached.length > 0) ledger.ambiguousExits++
   for (const i of inside) take(i, levels[i], true)
   for (const i of reached) take(i, levels[i], false)
-  return hits.map((hit) => (Object.is(hit.price, -0) ? { ...hit, price: 0 } : hit))
+  return hits
 }
 
 /** Whether exit `i` is a stop now: a trailing profit becomes one when it is armed. */

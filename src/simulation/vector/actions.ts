@@ -139,19 +139,31 @@ function checkedWeights(signals: StrategySignals, length: number): Float64Array 
       `targetWeight has ${targetWeight.length} values for ${length} bars: return one per bar.`,
     )
   }
-  const infinite = targetWeight.findIndex((weight) => Math.abs(weight) === Infinity)
-  if (infinite < 0) return targetWeight
+  refuseInfinite('targetWeight', targetWeight)
+  return targetWeight
+}
+
+/** `name` is what the error calls the column. */
+export function refuseInfinite(name: string, weights: Float64Array): void {
+  const bar = weights.findIndex((weight) => Math.abs(weight) === Infinity)
+  if (bar < 0) return
   throw new BacksweepError(
     'signal-invalid',
-    `targetWeight is ${targetWeight[infinite]} on bar ${infinite}: give a fraction of the equity, or NaN for no change.`,
+    `${name} is ${weights[bar]} on bar ${bar}: give a fraction of the equity, or NaN for no change.`,
   )
 }
 
-function weightActions(targetWeight: Float64Array) {
+/** The bars on which there is a weight. */
+export function weightBars(targetWeight: Float64Array): Int32Array {
   const words = emptyWords(targetWeight.length)
   for (let t = 0; t < targetWeight.length; t++) {
     if (!Number.isNaN(targetWeight[t])) words[t >> 5] |= 1 << (t & 31)
   }
+  return words
+}
+
+function weightActions(targetWeight: Float64Array) {
+  const words = weightBars(targetWeight)
   return { flat: words, long: words, short: words, enterLong: words, enterShort: words, goesShort: true, targetWeight }
 }
 

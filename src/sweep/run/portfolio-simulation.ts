@@ -12,6 +12,7 @@ import type { Portfolio, ScheduledEvent } from '../../simulation/portfolio/portf
 import { schedule } from '../../simulation/portfolio/schedule.ts'
 import type { Views } from '../../simulation/portfolio/views.ts'
 import { PromotedPortfolioEngine } from '../../simulation/promoted/portfolio-engine.ts'
+import { refuseInfinite } from '../../simulation/vector/actions.ts'
 import type { PortfolioTerms } from '../plan/portfolio-options.ts'
 import { type ColumnStrategy, isPortfolioStrategy } from '../plan/sweep-strategy.ts'
 import { calledFor } from './called.ts'
@@ -79,9 +80,11 @@ export class PortfolioSimulation implements Simulation {
     if (isPortfolioStrategy(strategy)) {
       const weights = calledFor('weights', () => strategy.weights({ ...views.portfolio() }, parameters))
       const columns = checkedWeights(weights, universe)
-      return columns.map((column, k) =>
-        weightActions(column, resolveRules(this.rulesOf(parameters, symbols[k].symbol), noStops)),
-      )
+      return columns.map((column, k) => {
+        const rules = resolveRules(this.rulesOf(parameters, symbols[k].symbol), noStops)
+        refuseInfinite('A weight', column)
+        return weightActions(column, rules)
+      })
     }
     return symbols.map((bars, k) => {
       const rules = this.rulesOf(parameters, bars.symbol)
@@ -110,7 +113,7 @@ export class PortfolioSimulation implements Simulation {
     if (chosen.kind === 'risk' && rules.nearestStop === 0) {
       throw new BacksweepError(
         'signal-invalid',
-        'sizing is riskOfEquity, but there is no stop loss: add a stopLoss that is not trailing, which it sizes by.',
+        'sizing is riskOfEquity without a stop loss: add a stopLoss that is not trailing: it sizes by it.',
       )
     }
     return chosen
