@@ -1,28 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { type Kernels, kernelInstance } from './instance.ts'
 import type { Sides } from './sides.ts'
 
 const numberBytes = Float64Array.BYTES_PER_ELEMENT
 /** Bytes of a column that the kernel reads at a time: 32 bars. */
 const blockBytes = 32 * numberBytes
-const pageBytes = 65_536
-const mostPages = 65_536
-
-/** The part that is used; TypeScript knows WebAssembly only as a part of browsers. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-  readonly Memory: new (pages: {
-    initial: number
-    maximum: number
-    shared: true
-  }) => { readonly buffer: SharedArrayBuffer }
-}
-
-/** What assembly/compare.ts exports. */
-interface Kernels {
-  compare(left: number, right: number, step: number, greater: number, less: number, words: number): void
-}
-
 interface Comparison {
   readonly from: number
   readonly to: number
@@ -59,18 +40,11 @@ export class ColumnMemory {
     this.longest = longest
     const words = wordsFor(longest)
     const first = blockBytes + 2 * padded(4 * words)
-    const pages = Math.min(Math.ceil((first + bytes + blockBytes) / pageBytes), mostPages)
-    const module = kernelModule()
-    if (module === null) return
-    try {
-      // shared, because V8 would take it for garbage of that size and collect too early
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-      this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
-      this.numbers = new Float64Array(memory.buffer)
-    } catch {
-      return
-    }
-    const { buffer } = this.numbers
+    const instance = kernelInstance(first + bytes + blockBytes)
+    if (instance === null) return
+    const { buffer } = instance
+    this.kernels = instance.kernels
+    this.numbers = new Float64Array(buffer)
     this.greater = new Int32Array(buffer, blockBytes, words)
     this.less = new Int32Array(buffer, blockBytes + padded(4 * words), words)
     this.used = first
@@ -180,19 +154,4 @@ function wordsFor(length: number): number {
 
 function padded(bytes: number): number {
   return Math.ceil(bytes / blockBytes) * blockBytes
-}
-
-let compiled: object | null | undefined
-
-/** Compiled once a thread; null where that cannot be. */
-function kernelModule(): object | null {
-  if (compiled === undefined) {
-    try {
-      // the same place seen from src/kernels and from dist/kernels
-      compiled = new WebAssembly.Module(readFileSync(new URL('../../dist/kernels/compare.wasm', import.meta.url)))
-    } catch {
-      compiled = null
-    }
-  }
-  return compiled
 }

@@ -1,4 +1,4 @@
-// AssemblyScript, which looks like TypeScript and is not: `npm run build` compiles it to dist/kernels/compare.wasm. What it does is told, and done
+// AssemblyScript, which looks like TypeScript and is not: `npm run build` compiles it to dist/kernels/kernels.wasm. What it does is told, and done
 // again without SIMD, in src/kernels/sides.ts.
 
 /** Four bars, one lane each. */

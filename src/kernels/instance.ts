@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+
+const pageBytes = 65_536
+const mostPages = 65_536
+
+/** The part that is used; TypeScript knows WebAssembly only as a part of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+  readonly Memory: new (pages: {
+    initial: number
+    maximum: number
+    shared: true
+  }) => { readonly buffer: SharedArrayBuffer }
+}
+
+/** What the files of assembly/ export. Everything is an address or a number. */
+export interface Kernels {
+  compare(left: number, right: number, step: number, greater: number, less: number, words: number): void
+}
+
+/** The kernels on a memory of their own. */
+export interface KernelInstance {
+  readonly kernels: Kernels
+  readonly buffer: SharedArrayBuffer
+}
+
+/**
+ * Kernels with at least so many bytes to work in; the pages of what is not used cost nothing. Null where there is no
+ * WebAssembly, or no memory left.
+ */
+export function kernelInstance(bytes: number): KernelInstance | null {
+  const module = kernelModule()
+  if (module === null) return null
+  const pages = Math.min(Math.ceil(bytes / pageBytes), mostPages)
+  try {
+    // shared, because V8 would take it for garbage of that size and collect too early
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+    const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
+    return { kernels, buffer: memory.buffer }
+  } catch {
+    return null
+  }
+}
+
+let compiled: object | null | undefined
+
+/** Compiled once a thread; null where that cannot be. */
+function kernelModule(): object | null {
+  if (compiled === undefined) {
+    try {
+      // the same place seen from src/kernels and from dist/kernels
+      compiled = new WebAssembly.Module(readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url)))
+    } catch {
+      compiled = null
+    }
+  }
+  return compiled
+}
