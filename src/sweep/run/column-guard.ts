@@ -1,3 +1,4 @@
+import { checksum } from '../../base/checksum.ts'
 import type { Column } from '../../data/column.ts'
 
 /** So many columns are watched, the first of those remembered: a strategy that writes into what it gets does so with all of them. */
@@ -21,11 +22,6 @@ export class ColumnGuard {
   }
 }
 
-/** FNV-1a over 32-bit words, NaNs included. */
 function sumOf(column: Column): number {
-  const { buffer, byteOffset, length } = column as unknown as Float64Array
-  const words = new Int32Array(buffer, byteOffset, 2 * length)
-  let sum = 0x811c9dc5
-  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i], 0x01000193)
-  return sum
+  return checksum(column as unknown as Float64Array)
 }
