@@ -29,8 +29,8 @@ export class Extremes {
     this.bars = bars
     this.blocks = blocks
     this.windows = windows
-    this.levels = blocks === 0 ? 0 : Math.min(mostLevels, 32 - Math.clz32(blocks))
-    const pairs = new Float64Array(windows + 2 * blocks * this.levels)
+    this.levels = levelsFor(blocks)
+    const pairs = new Float64Array(pairsFor(bars))
     this.pairs = pairs
     for (let i = 0; i < bars; i++) {
       pairs[2 * i] = lows[from + i]
@@ -82,4 +82,14 @@ export class Extremes {
     }
     return end
   }
+}
+
+/** How many numbers `pairs` has for so many bars. */
+export function pairsFor(bars: number): number {
+  const blocks = bars >> blockBits
+  return 2 * bars + 2 * blocks * levelsFor(blocks)
+}
+
+function levelsFor(blocks: number): number {
+  return blocks === 0 ? 0 : Math.min(mostLevels, 32 - Math.clz32(blocks))
 }

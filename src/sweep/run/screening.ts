@@ -1,5 +1,5 @@
 import type { Bars } from '../../data/bars.ts'
-import { Extremes } from '../../data/extremes.ts'
+import { Extremes, pairsFor } from '../../data/extremes.ts'
 import { type KernelInstance, kernelInstance } from '../../kernels/instance.ts'
 import type { CloseSums } from '../../metrics/close-sums.ts'
 import { type QuickFacts, settle } from '../../metrics/equity-by-sums.ts'
@@ -33,54 +33,52 @@ const slips: Readonly<Record<StopSlippage, number>> = { none: 0, market: 1, all:
  */
 export class Screening {
   private readonly execution: Execution
-  private instance: KernelInstance | null = null
-  private layout: Layout | null = null
-  private signalWords: Int32Array = new Int32Array(0)
-  private results: Float64Array = new Float64Array(0)
-  /** What lies in the kernel's memory. */
+  private readonly layout: Layout
+  /** Null until the first backtest, and where there are no kernels. */
+  private desk: Desk | null = null
+  /** Of the range that lies in the kernel's memory. */
   private sums: CloseSums | null = null
   private hasStops = false
 
-  constructor(execution: Execution) {
+  /** @param mostBars in any range */
+  constructor(execution: Execution, mostBars: number) {
     this.execution = execution
+    this.layout = layoutOf(mostBars)
   }
 
   /** Null where it could not be exact, or throws: the engine does it then. */
   run(bars: Bars, actions: Actions, range: BarRange, sums: CloseSums): Screened | null {
     if (!isLongAllIn(actions, this.execution)) return null
-    if (sums !== this.sums) this.open(bars, range, sums)
-    const { instance, layout, signalWords, results } = this
-    if (instance === null || layout === null) return null
-    if (watches(actions)) this.openStops(bars, range, layout, instance)
+    this.desk ??= deskOf(this.layout)
+    const { desk, layout } = this
+    if (desk === null) return null
+    if (sums !== this.sums) this.open(desk, bars, range, sums)
+    if (!this.hasStops && watches(actions)) this.openStops(desk, bars, range)
     const { flat, long, stopLoss, takeProfit, trailingStop } = actions
-    signalWords.set(flat)
-    signalWords.set(long, layout.words)
-    const { signals, out } = layout
-    const longAt = signals + layout.words * Int32Array.BYTES_PER_ELEMENT
-    if (instance.kernels.screen(signals, longAt, stopLoss, takeProfit, trailingStop, out) === 0) return null
-    const [returnSum, squareSum, barsInPosition, finalValue, fillCount, maxDrawdown] = results
-    const totals = { returnSum, squareSum, barsInPosition, finalValue, fillCount, maxDrawdown }
+    desk.flat.set(flat)
+    desk.long.set(long)
+    if (desk.kernels.screen(layout.flat, layout.long, stopLoss, takeProfit, trailingStop, layout.out) === 0) return null
+    const { out } = desk
+    const totals = {
+      returnSum: out[0],
+      squareSum: out[1],
+      barsInPosition: out[2],
+      finalValue: out[3],
+      fillCount: out[4],
+      maxDrawdown: out[5],
+    }
     const facts = settle(totals, sums)
-    return facts && { ...facts, tradeCount: results[6], refusedOrders: results[7], ambiguousExits: results[8] }
+    return facts && { ...facts, tradeCount: out[6], refusedOrders: out[7], ambiguousExits: out[8] }
   }
 
   /** Writes what the kernel reads of a range. */
-  private open(bars: Bars, { from, to }: BarRange, sums: CloseSums): void {
+  private open({ buffer, kernels }: Desk, bars: Bars, { from, to }: BarRange, sums: CloseSums): void {
     this.sums = sums
     this.hasStops = false
-    const layout = layoutOf(to - from, bars.length, sums.extremes)
-    if (this.instance === null || this.instance.buffer.byteLength < layout.bytes) {
-      this.instance = kernelInstance(layout.bytes)
-      if (this.instance === null) return
-    }
-    const { buffer, kernels } = this.instance
-    this.layout = layout
-    this.signalWords = new Int32Array(buffer, layout.signals, 2 * layout.words)
-    this.results = new Float64Array(buffer, layout.out, resultCount)
-
-    const { execution } = this
+    const { layout, execution } = this
+    const { fillAt, slippage, initialAmount } = execution
     const { close } = bars
-    const quotes = execution.fillAt === 'next-open' ? bars.open : close
+    const quotes = fillAt === 'next-open' ? bars.open : close
     const records = new Float64Array(buffer, layout.records, recordWidth * (to - from))
     for (let t = from, at = 0; t < to; t++, at += recordWidth) {
       records[at] = close[t]
@@ -89,11 +87,10 @@ export class Screening {
       records[at + 3] = sums.squares[t - from]
     }
     const { pairs, levels } = sums.extremes
-    new Float64Array(buffer, layout.closes).set(pairs)
+    new Float64Array(buffer, layout.closes, pairs.length).set(pairs)
     kernels.openRange(from, to - from, layout.records, layout.closes, levels, sums.lowest)
 
     const { perUnit, perOrder, fraction } = execution.commission
-    const { slippage, initialAmount, fillAt } = execution
     const delay = fillAt === 'close' ? 0 : 1
     kernels.openExecution(initialAmount, perUnit, perOrder, fraction, slippage.fraction, slippage.perUnit, delay)
     const vectorbt = execution.compatibility === 'vectorbt'
@@ -103,9 +100,9 @@ export class Screening {
   }
 
   /** Writes what stops look at, when the first backtest of a range has some. */
-  private openStops(bars: Bars, { from, to }: BarRange, layout: Layout, { buffer, kernels }: KernelInstance): void {
-    if (this.hasStops) return
+  private openStops({ buffer, kernels }: Desk, bars: Bars, { from, to }: BarRange): void {
     this.hasStops = true
+    const { layout } = this
     const { open, high, low } = bars
     const bounds = new Float64Array(buffer, layout.bounds, recordWidth * (to - from))
     for (let t = from, at = 0; t < to; t++, at += recordWidth) {
@@ -114,32 +111,53 @@ export class Screening {
       bounds[at + 2] = high[t]
     }
     const { lows, highs } = wholeBars(bars)
-    new Float64Array(buffer, layout.prices).set(new Extremes(lows, highs, from, to).pairs)
+    const { pairs } = new Extremes(lows, highs, from, to)
+    new Float64Array(buffer, layout.prices, pairs.length).set(pairs)
     kernels.openStops(layout.prices, layout.bounds)
   }
 }
 
-/** Addresses. */
+/** Addresses, one part behind the other. */
 interface Layout {
   readonly records: number
   readonly closes: number
   readonly bounds: number
   readonly prices: number
-  /** Two lists of words, each of `words`. */
-  readonly signals: number
+  /** Words of signals. */
+  readonly flat: number
+  readonly long: number
   readonly words: number
   readonly out: number
-  readonly bytes: number
+  readonly end: number
 }
 
-/** One part behind the other, from an address that is not 0. `measured` is the number of bars in the range, `all` that of bars with signals. */
-function layoutOf(measured: number, all: number, { pairs }: Extremes): Layout {
-  const records = recordWidth * numberBytes
-  const closes = records + recordWidth * measured * numberBytes
-  const bounds = closes + pairs.length * numberBytes
-  const prices = bounds + recordWidth * measured * numberBytes
-  const signals = prices + pairs.length * numberBytes
-  const words = 2 * Math.ceil(all / 64) // the kernel reads two at a time
-  const out = signals + 2 * words * Int32Array.BYTES_PER_ELEMENT
-  return { records, closes, bounds, prices, signals, words, out, bytes: out + resultCount * numberBytes }
+function layoutOf(bars: number): Layout {
+  const records = recordWidth * numberBytes // not 0
+  const closes = records + recordWidth * bars * numberBytes
+  const bounds = closes + pairsFor(bars) * numberBytes
+  const prices = bounds + recordWidth * bars * numberBytes
+  const flat = prices + pairsFor(bars) * numberBytes
+  const words = 2 * Math.ceil(bars / 64) // the kernel reads two at a time
+  const long = flat + words * Int32Array.BYTES_PER_ELEMENT
+  const out = long + words * Int32Array.BYTES_PER_ELEMENT
+  return { records, closes, bounds, prices, flat, long, words, out, end: out + resultCount * numberBytes }
+}
+
+/** The kernel's memory, and where it is written and read for every backtest. */
+interface Desk extends KernelInstance {
+  readonly flat: Int32Array
+  readonly long: Int32Array
+  readonly out: Float64Array
+}
+
+function deskOf({ flat, long, words, out, end }: Layout): Desk | null {
+  const instance = kernelInstance(end)
+  if (instance === null) return null
+  const { buffer } = instance
+  return {
+    ...instance,
+    flat: new Int32Array(buffer, flat, words),
+    long: new Int32Array(buffer, long, words),
+    out: new Float64Array(buffer, out, resultCount),
+  }
 }

@@ -46,7 +46,7 @@ export function simulationOf(job: Job, strategy: SweepStrategy, ledger: Ledger):
   const vector = strategy as VectorStrategy<Parameters>
   return engine === 'event'
     ? new PromotedSimulation(vector, execution, ledger)
-    : new VectorSimulation(vector, execution, ledger)
+    : new VectorSimulation(vector, execution, ledger, job.bars.length)
 }
 
 class VectorSimulation implements Simulation {
@@ -57,11 +57,11 @@ class VectorSimulation implements Simulation {
   private readonly screening: Screening
   private context: StrategyContext | null = null
 
-  constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger) {
+  constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger, mostBars: number) {
     this.strategy = strategy
     this.execution = execution
     this.engine = new VectorEngine(ledger)
-    this.screening = new Screening(execution)
+    this.screening = new Screening(execution, mostBars)
   }
 
   see(_: Universe, views: Views): void {

@@ -83,7 +83,7 @@ test('Screening finds the bits that equityBySums finds in the ledger of the engi
       const ledger = simulated(backtest)
       const options = { ...range, initialAmount: execution.initialAmount }
       const sums = new CloseSums(bars.close, range.from, range.to)
-      const screened = new Screening(execution).run(bars, actions, range, sums)
+      const screened = new Screening(execution, bars.length).run(bars, actions, range, sums)
       const quick = equityBySums(ledger, bars.close, options, sums)
       if (screened === null || quick === null) {
         expect(screened).toBe(quick)
@@ -111,11 +111,11 @@ test('Screening of one range after the other, shorter and longer, with stops and
   fc.assert(
     fc.property(fc.array(large, { minLength: 2, maxLength: 5 }), ([first, ...others]) => {
       const { execution } = first
-      const screening = new Screening(execution)
+      const screening = new Screening(execution, sp500.length)
       for (const backtest of [first, ...others]) {
         const { bars, actions, range } = backtest
         const sums = new CloseSums(bars.close, range.from, range.to)
-        const alone = new Screening(execution).run(bars, actions, range, sums)
+        const alone = new Screening(execution, bars.length).run(bars, actions, range, sums)
         expect(screening.run(bars, actions, range, sums)).toEqual(alone)
         expect(screening.run(bars, actions, range, sums)).toEqual(alone)
       }
@@ -141,7 +141,7 @@ test('Screening leaves to the engine what it cannot do: short positions, sizes, 
   const other = Uint8Array.from(bars.close, (_, t) => Number(t === 20))
   const long = toActions({ enterLong: one, exitLong: other }, bars.length, 'none')
   const screen = (actions: Actions, changes: Partial<Execution> = {}) =>
-    new Screening({ ...execution, ...changes }).run(bars, actions, range, sums)
+    new Screening({ ...execution, ...changes }, bars.length).run(bars, actions, range, sums)
   expect(screen(long)).toMatchObject({ tradeCount: 1, refusedOrders: 0 })
   expect(screen(toActions({ enterShort: one, exitShort: other }, bars.length, 'none'))).toBe(null)
   expect(screen(toActions({ targetWeight: bars.close.slice().fill(0.5) }, bars.length, 'none'))).toBe(null)
