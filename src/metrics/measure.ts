@@ -8,7 +8,7 @@ import { equityBySums, type QuickFacts } from './equity-by-sums.ts'
 import { type EquityFacts, noCurve, walkEquity } from './equity-walk.ts'
 import type { Facts, Needs } from './facts.ts'
 import { noShape, noSides, noSpread, type ReturnSeries, sumShape, sumSides, sumSpread } from './return-sums.ts'
-import { measureTails, noTails } from './tails.ts'
+import { noTails, Tails } from './tails.ts'
 import { noFills, noTrades, sumFills, sumTrades } from './trade-sums.ts'
 
 export interface MeasureOptions {
@@ -29,6 +29,7 @@ export interface MeasureOptions {
 /** Memory that `measure` works in; one for each thread, reused for every backtest. */
 export class MeasureScratch {
   readonly returns: ReturnSeries = { values: new Float64Array(0), written: 0, zeros: 0 }
+  readonly tails = new Tails()
 
   private sums: CloseSums | null = null
 
@@ -51,7 +52,7 @@ export class MeasureScratch {
  * 1. Where nothing is asked for that needs every return, and it is exact, go from trade to trade (equity-by-sums.ts). Otherwise:
  *    walk the equity: returns, drawdowns, mean and final value (equity-walk.ts).
  * 2. Sum over the returns: spread, shape, sides (return-sums.ts).
- * 3. Select the quantiles (tails.ts); this is last, because it shuffles the returns.
+ * 3. Find the quantiles (tails.ts).
  * 4. Sum over trades and fills (trade-sums.ts).
  * 5. Compare the equity with the benchmark's, bar by bar (benchmark-sums.ts).
  *
@@ -77,7 +78,7 @@ export function measure(
   const { equity, curve } = walkEquity(ledger, close, options, returns)
   return {
     ...counted,
-    ...returnFacts(returns, equity, counted.riskFree, needs),
+    ...returnFacts(scratch, equity, counted.riskFree, needs),
     equity,
     curve: needs.curve ? curve : noCurve,
   }
@@ -139,7 +140,7 @@ export function measureCurve(
   const equity = { ...walked, barsInPosition }
   return {
     ...counted,
-    ...returnFacts(returns, equity, counted.riskFree, needs),
+    ...returnFacts(scratch, equity, counted.riskFree, needs),
     equity,
     curve: needs.curve ? curve : noCurve,
   }
@@ -174,12 +175,17 @@ function benchmarkFacts(
   return benchmark === null ? null : measureBenchmark(equity(), benchmark, options)
 }
 
-function returnFacts(returns: ReturnSeries, { bars, meanReturn }: EquityFacts, riskFree: number, needs: Needs) {
+function returnFacts(
+  { returns, tails }: MeasureScratch,
+  { bars, meanReturn }: EquityFacts,
+  riskFree: number,
+  needs: Needs,
+) {
   assert(bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
   return {
     spread: needs.spread ? sumSpread(returns, meanReturn) : noSpread,
     shape: needs.shape ? sumShape(returns, meanReturn) : noShape,
     sides: needs.sides ? sumSides(returns, riskFree) : noSides,
-    tails: needs.tails ? measureTails(returns) : noTails,
+    tails: needs.tails ? tails.measure(returns) : noTails,
   }
 }
