@@ -1,3 +1,4 @@
+import type { Beyond } from './beyond.ts'
 import type { ReturnSeries } from './return-sums.ts'
 import { select } from './select.ts'
 
@@ -30,20 +31,19 @@ export class Tails {
   private readonly lower = new Tail()
   private readonly upper = new Tail()
 
-  measure(returns: ReturnSeries): TailFacts {
+  measure(returns: ReturnSeries, beyond: Beyond): TailFacts {
     const { lower, upper } = this
-    const { values, written, zeros } = returns
+    const { written, zeros } = returns
     const last = written + zeros - 1
     if (last < 0) return noTails
 
     const lowRank = Math.floor(lowShare * last)
     const highRank = Math.floor(highShare * last)
-    lower.makeRoom(written)
-    upper.makeRoom(written)
-    this.gather(values, written, lower.bound, -upper.bound)
-    if (lower.count < lowRank + 2 || upper.count < last - highRank + 1) this.gather(values, written, 0, 0)
+    beyond.gather(returns, lower.bound, -upper.bound)
+    if (beyond.belowCount < lowRank + 2 || beyond.aboveCount < last - highRank + 1) beyond.gather(returns, 0, 0)
+    lower.take(beyond.below, beyond.belowCount)
+    upper.take(beyond.above, beyond.aboveCount)
 
-    // the rank further inside first: it leaves the other to be the nearest on one side
     const lowInner = this.ranked(Math.min(lowRank + 1, last), last)
     const largest = this.ranked(lowRank, last)
     const highInner = this.ranked(highRank, last)
@@ -55,24 +55,6 @@ export class Tails {
       high: highInner + (highOuter - highInner) * (highShare * last - highRank),
       meanOfLow: this.sumOfLowest(returns, lowRank + 1, largest) / (lowRank + 1),
     }
-  }
-
-  /** Copies the returns below `low` and those above `high`, in the order of the bars. */
-  private gather(values: Float64Array, written: number, low: number, high: number): void {
-    const below = this.lower.candidates
-    const above = this.upper.candidates
-    let belowCount = 0
-    let aboveCount = 0
-    // Every return is copied and only some stay: the processor could not guess which, and a branch would cost more than the copy.
-    for (let i = 0; i < written; i++) {
-      const value = values[i]
-      below[belowCount] = value
-      above[aboveCount] = -value
-      belowCount = (belowCount + Number(value < low)) | 0
-      aboveCount = (aboveCount + Number(value > high)) | 0
-    }
-    this.lower.take(belowCount)
-    this.upper.take(aboveCount)
   }
 
   /** The return of that rank among all, `last` being the highest; either tail holds it, or all that are not zero do not. */
@@ -88,7 +70,7 @@ export class Tails {
    * their last bits, and which of them are counted would be up to rounding.
    */
   private sumOfLowest({ values, written, zeros }: ReturnSeries, count: number, largest: number): number {
-    const all = largest > 0
+    const all = largest > 0 // there are hardly any losses then: the sum goes over all returns
     const candidates = all ? values : this.lower.candidates
     const end = all ? written : this.lower.count
     let sum = 0
@@ -106,7 +88,7 @@ export class Tails {
 
 /** One end of the distribution; the upper one with the other sign, so that both have their ranks from the end and only negative numbers. */
 class Tail {
-  candidates = new Float64Array(0)
+  candidates: Float64Array = new Float64Array(0)
   count = 0
   /** Where candidates begin. */
   bound = 0
@@ -116,12 +98,6 @@ class Tail {
   private outside = 0
   private expected = 0
 
-  makeRoom(written: number): void {
-    if (this.candidates.length >= written) return
-    this.candidates = new Float64Array(written)
-    this.near = new Float64Array(written)
-  }
-
   /** Sets what the inner rank is expected to be the next time. */
   guess(value: number): void {
     this.expected = Math.min(value, 0)
@@ -129,9 +105,11 @@ class Tail {
   }
 
   /** Uses the first `count` candidates. */
-  take(count: number): void {
+  take(candidates: Float64Array, count: number): void {
+    this.candidates = candidates
     this.count = count
-    const { candidates, near } = this
+    if (this.near.length < count) this.near = new Float64Array(candidates.length)
+    const { near } = this
     const nearest = this.expected * (1 - window)
     const furthest = this.expected * (1 + window)
     let nearCount = 0

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { PlainBeyond } from '../../../src/metrics/beyond.ts'
 import { type TailFacts, Tails } from '../../../src/metrics/tails.ts'
 
 interface Series {
@@ -54,9 +55,10 @@ test('Tails.measure(any series after any others) has the bits of sorting', () =>
   fc.assert(
     fc.property(fc.array(series, { minLength: 1, maxLength: 6 }), (all) => {
       const tails = new Tails()
+      const beyond = new PlainBeyond()
       for (const one of [...all, ...all.toReversed()]) {
-        if (one.returns.length + one.zeros > 0) expect(tails.measure(seriesOf(one))).toEqual(plainTails(one))
-        else expect(tails.measure(seriesOf(one))).toEqual({ low: NaN, high: NaN, meanOfLow: NaN })
+        if (one.returns.length + one.zeros > 0) expect(tails.measure(seriesOf(one), beyond)).toEqual(plainTails(one))
+        else expect(tails.measure(seriesOf(one), beyond)).toEqual({ low: NaN, high: NaN, meanOfLow: NaN })
       }
     }),
     { numRuns: 3000 },
@@ -68,8 +70,9 @@ test('Tails.measure(series) leaves it as it is', () => {
     fc.property(series, (one) => {
       const returns = seriesOf(one)
       const tails = new Tails()
-      tails.measure(returns)
-      tails.measure(returns)
+      const beyond = new PlainBeyond()
+      tails.measure(returns, beyond)
+      tails.measure(returns, beyond)
       expect(returns).toEqual(seriesOf(one))
     }),
     { numRuns: 100 },
