@@ -44,7 +44,8 @@ What is done so that very many backtests are fast, and why. \`backsweep bench sw
   Columns that do not change are rounded to 32 bits for that, once, and compared in full only where they are then equal.
 - **The engine visits only bars on which something can happen**, words without a signal are jumped over, and the commonest backtest, long and all in, has a loop of its own.
 - **Metrics come from one walk** over the equity. Where none of them needs every single return, they come from trade to trade over running
-  sums and tables of the lowest and highest prices.
+  sums and tables of the lowest and highest prices. The walk and the sums over the returns are kernels, and quantiles are selected among the few returns
+  beyond those of the backtest before.
 - **Screening is one kernel.** A long all-in backtest of which only return, Sharpe, drawdown and trades are asked is simulated and measured in one
   go, without a list of its trades, in some 65 ns a trade. Tables of the lowest and highest prices pass over many bars at a time, for the drawdown and between the levels of stops.
   It gives the bits of the engine, to which it leaves everything else.

@@ -41,6 +41,20 @@ export interface Kernels {
   openStops(prices: number, bounds: number): void
   openStopRules(fillsFirst: boolean, stopReplaces: boolean, byClose: boolean, slips: number): void
   screen(flat: number, long: number, stopLoss: number, takeProfit: number, trailingStop: number, out: number): number
+  walk(
+    close: number,
+    from: number,
+    to: number,
+    fillBar: number,
+    cashAfter: number,
+    unitsAfter: number,
+    fillCount: number,
+    equities: number,
+    facts: number,
+  ): number
+  returns(equities: number, count: number, riskFree: number, values: number, facts: number): void
+  powers(values: number, count: number, mean: number, facts: number): void
+  beyond(values: number, count: number, low: number, high: number, below: number, above: number, facts: number): void
 }
 
 /** The kernels on a memory of their own. */

@@ -46,6 +46,8 @@ export const noCurve: CurveFacts = Object.freeze({
  * 4. Drawdowns are booked by episode, from the bar on which the equity falls below its running peak to the
  *    bar on which it is back; within an episode the peak is fixed, so one division at its end serves the
  *    lowest equity and the sum of squares alike. The running peak starts at the initial amount, before bar `from`.
+ * 5. Sums over bars are sums over those with even, with odd and without a return, one after the other, as the lanes of the kernel
+ *    that does the same (equity-kernels.ts).
  *
  * An account whose equity is zero or less is ruined: the bar of the ruin has a return of -1 or less, and a
  * bar that follows such an equity has the return 0.
@@ -61,15 +63,20 @@ export function walkEquity(
   const { fillCount, fillBar, cashAfter, unitsAfter } = ledger
   const { values } = returns
   let written = 0
-  let returnSum = 0
-  let valueSum = 0
+  let evenReturns = 0
+  let oddReturns = 0
+  let evenValues = 0
+  let oddValues = 0
+  let stillValues = 0
   let barsInPosition = 0
 
   let peak = initialAmount
   let peakBar = from - 1 // the first bar that reached the peak
   let lastAtPeak = from - 1
   let lowest = Infinity // of the present episode, as is the next
-  let squaredFalls = 0
+  let evenFalls = 0
+  let oddFalls = 0
+  let stillFalls = 0
   const drawdowns = new Drawdowns()
 
   let cash = initialAmount
@@ -86,20 +93,29 @@ export function walkEquity(
       for (; bar < moving; bar++) {
         const value = cash + units * close[bar]
         const change = previous > 0 ? value / previous - 1 : 0
-        values[written++] = change
-        returnSum += change
-        valueSum += value
+        values[written] = change
+        const isEven = (written++ & 1) === 0
+        if (isEven) {
+          evenReturns += change
+          evenValues += value
+        } else {
+          oddReturns += change
+          oddValues += value
+        }
         previous = value
 
         if (value < peak) {
           if (value < lowest) lowest = value
           const fall = peak - value
-          squaredFalls += fall * fall
+          if (isEven) evenFalls += fall * fall
+          else oddFalls += fall * fall
         } else {
           if (lastAtPeak < bar - 1) {
-            drawdowns.book(peak, lowest, squaredFalls, bar - 1 - lastAtPeak, bar - peakBar)
+            drawdowns.book(peak, lowest, evenFalls + oddFalls + stillFalls, bar - 1 - lastAtPeak, bar - peakBar)
             lowest = Infinity
-            squaredFalls = 0
+            evenFalls = 0
+            oddFalls = 0
+            stillFalls = 0
           }
           lastAtPeak = bar
           if (value > peak) {
@@ -111,9 +127,9 @@ export function walkEquity(
 
       const still = end - bar
       if (still > 0) {
-        valueSum += still * previous
+        stillValues += still * previous
         const fall = peak - previous
-        if (fall > 0) squaredFalls += still * (fall * fall)
+        if (fall > 0) stillFalls += still * (fall * fall)
         else lastAtPeak = end - 1
         bar = end
       }
@@ -124,7 +140,8 @@ export function walkEquity(
     }
   }
   const last = to - 1
-  if (lastAtPeak < last) drawdowns.book(peak, lowest, squaredFalls, last - lastAtPeak, last - peakBar)
+  if (lastAtPeak < last)
+    drawdowns.book(peak, lowest, evenFalls + oddFalls + stillFalls, last - lastAtPeak, last - peakBar)
 
   const bars = to - from
   returns.written = written
@@ -134,11 +151,11 @@ export function walkEquity(
       bars,
       barsInPosition,
       finalValue: previous,
-      meanReturn: returnSum / bars,
+      meanReturn: (evenReturns + oddReturns) / bars,
       maxDrawdown: drawdowns.max,
     },
     curve: {
-      meanValue: valueSum / bars,
+      meanValue: (evenValues + oddValues + stillValues) / bars,
       maxDrawdownDuration: drawdowns.maxDuration,
       longestUnderwater: drawdowns.longest,
       squaredDrawdowns: drawdowns.squares,

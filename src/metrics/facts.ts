@@ -23,6 +23,9 @@ export interface Facts extends FactGroups {
   readonly equity: EquityFacts
 }
 
+/** What is found by walking the equity. */
+export type WalkFacts = Pick<Facts, 'equity' | 'curve' | 'spread' | 'shape' | 'sides'>
+
 /** The groups that cost time of their own and are therefore measured only when a metric needs them. */
 export interface FactGroups {
   readonly curve: CurveFacts

@@ -3,12 +3,14 @@ import { type Column, isConstant } from '../data/column.ts'
 import { equityColumn, type PortfolioEquity } from '../simulation/model/equity.ts'
 import type { Ledger } from '../simulation/model/ledger.ts'
 import { measureBenchmark, noBenchmark } from './benchmark-sums.ts'
+import { PlainBeyond } from './beyond.ts'
 import { CloseSums } from './close-sums.ts'
 import { equityBySums, type QuickFacts } from './equity-by-sums.ts'
+import { EquityKernels } from './equity-kernels.ts'
 import { type EquityFacts, noCurve, walkEquity } from './equity-walk.ts'
-import type { Facts, Needs } from './facts.ts'
+import type { Facts, Needs, WalkFacts } from './facts.ts'
 import { noShape, noSides, noSpread, type ReturnSeries, sumShape, sumSides, sumSpread } from './return-sums.ts'
-import { measureTails, noTails } from './tails.ts'
+import { noTails, Tails } from './tails.ts'
 import { noFills, noTrades, sumFills, sumTrades } from './trade-sums.ts'
 
 export interface MeasureOptions {
@@ -29,13 +31,27 @@ export interface MeasureOptions {
 /** Memory that `measure` works in; one for each thread, reused for every backtest. */
 export class MeasureScratch {
   readonly returns: ReturnSeries = { values: new Float64Array(0), written: 0, zeros: 0 }
-
+  readonly beyond = new PlainBeyond()
+  readonly tails = new Tails()
   private sums: CloseSums | null = null
+  private kernels: EquityKernels | null = null
+  /** Bars that `kernels` was made for. */
+  private room = 0
 
   /** Room for the returns of so many bars. */
   returnsOf(bars: number): ReturnSeries {
     if (this.returns.values.length < bars) this.returns.values = new Float64Array(bars)
     return this.returns
+  }
+
+  /** Kernels with room for so many bars and fills; null where there are none, or not for so many fills. */
+  kernelsFor(bars: number, fills: number): EquityKernels | null {
+    if (bars > this.room) {
+      // Doubled, so that ranges which grow leave little behind; memory that is not written costs nothing.
+      this.room = Math.max(bars, 2 * this.room)
+      this.kernels = EquityKernels.of(this.room)
+    }
+    return fills <= this.room ? this.kernels : null
   }
 
   /** The sums of a column that does not change; made anew only when the bars are others than the last time. */
@@ -50,8 +66,8 @@ export class MeasureScratch {
  *
  * 1. Where nothing is asked for that needs every return, and it is exact, go from trade to trade (equity-by-sums.ts). Otherwise:
  *    walk the equity: returns, drawdowns, mean and final value (equity-walk.ts).
- * 2. Sum over the returns: spread, shape, sides (return-sums.ts).
- * 3. Select the quantiles (tails.ts); this is last, because it shuffles the returns.
+ * 2. Sum over the returns: spread, shape, sides (return-sums.ts). Where the closes do not change, kernels do both (equity-kernels.ts).
+ * 3. Find the quantiles (tails.ts).
  * 4. Sum over trades and fills (trade-sums.ts).
  * 5. Compare the equity with the benchmark's, bar by bar (benchmark-sums.ts).
  *
@@ -73,11 +89,18 @@ export function measure(
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
     if (quick !== null) return { ...counted, ...quickFacts(quick) }
   }
+  const kernels = isConstant(close) ? scratch.kernelsFor(to - from, ledger.fillCount) : null
+  if (kernels !== null) {
+    const walked = kernels.measure(ledger, close, options, counted.riskFree)
+    checkMean(walked.equity)
+    const tails = needs.tails ? scratch.tails.measure(kernels.returns, kernels) : noTails
+    return { ...counted, ...onlyNeeded(walked, needs), tails }
+  }
   const returns = scratch.returnsOf(to - from)
   const { equity, curve } = walkEquity(ledger, close, options, returns)
   return {
     ...counted,
-    ...returnFacts(returns, equity, counted.riskFree, needs),
+    ...returnFacts(scratch, equity, counted.riskFree, needs),
     equity,
     curve: needs.curve ? curve : noCurve,
   }
@@ -139,7 +162,7 @@ export function measureCurve(
   const equity = { ...walked, barsInPosition }
   return {
     ...counted,
-    ...returnFacts(returns, equity, counted.riskFree, needs),
+    ...returnFacts(scratch, equity, counted.riskFree, needs),
     equity,
     curve: needs.curve ? curve : noCurve,
   }
@@ -174,12 +197,27 @@ function benchmarkFacts(
   return benchmark === null ? null : measureBenchmark(equity(), benchmark, options)
 }
 
-function returnFacts(returns: ReturnSeries, { bars, meanReturn }: EquityFacts, riskFree: number, needs: Needs) {
-  assert(bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
+function onlyNeeded({ equity, curve, spread, shape, sides }: WalkFacts, needs: Needs): WalkFacts {
+  return {
+    equity,
+    curve: needs.curve ? curve : noCurve,
+    spread: needs.spread ? spread : noSpread,
+    shape: needs.shape ? shape : noShape,
+    sides: needs.sides ? sides : noSides,
+  }
+}
+
+function returnFacts({ returns, beyond, tails }: MeasureScratch, equity: EquityFacts, riskFree: number, needs: Needs) {
+  checkMean(equity)
+  const { meanReturn } = equity
   return {
     spread: needs.spread ? sumSpread(returns, meanReturn) : noSpread,
     shape: needs.shape ? sumShape(returns, meanReturn) : noShape,
     sides: needs.sides ? sumSides(returns, riskFree) : noSides,
-    tails: needs.tails ? measureTails(returns) : noTails,
+    tails: needs.tails ? tails.measure(returns, beyond) : noTails,
   }
+}
+
+function checkMean({ bars, meanReturn }: EquityFacts): void {
+  assert(bars === 0 || Number.isFinite(meanReturn), 'the equity is a finite number at every close')
 }
