@@ -1,4 +1,4 @@
-import { type Kernels, kernelInstance } from './instance.ts'
+import { type KernelInstance, type KernelMemory, type Kernels, kernelInstance } from './instance.ts'
 import type { Sides } from './sides.ts'
 
 const numberBytes = Float64Array.BYTES_PER_ELEMENT
@@ -13,16 +13,28 @@ interface Comparison {
   readonly sides: Sides
 }
 
+/** The memory that a `ColumnMemory` has left to another. */
+export interface LeftMemory {
+  readonly kernels: Kernels
+  readonly memory: KernelMemory
+  /** What all that was made in it looks through. */
+  readonly buffer: WeakRef<SharedArrayBuffer>
+  readonly tally: { bytes: number }
+}
+
 /**
- * Memory in which columns are made so that SIMD kernels can read them, for one thread. It is freed as a whole, when none of
- * its columns is in use any more: nothing is ever written twice, because a strategy may hold on to a column.
+ * Memory in which columns are made so that SIMD kernels can read them, for one thread. It is freed, or left to another, as a
+ * whole, when none of its columns is in use any more: nothing that can still be read is ever written over, because a strategy may hold on
+ * to a column.
  *
- * The pages of what is not used yet cost nothing. Where there is no WebAssembly, or no memory left, columns are plain arrays,
- * and the twins of the kernels work on them.
+ * The pages of what is not used yet cost nothing; using them for the first time takes as long as computing a simple indicator.
+ * Where there is no WebAssembly, or no memory left, columns are plain arrays, and the twins of the kernels work on them.
  */
 export class ColumnMemory {
   readonly longest: number
   private readonly kernels: Kernels | null = null
+  private readonly memory: KernelMemory | null = null
+  private readonly seen: WeakRef<SharedArrayBuffer> | null = null
   private readonly numbers: Float64Array = new Float64Array(0)
   private readonly greater: Int32Array = new Int32Array(0)
   private readonly less: Int32Array = new Int32Array(0)
@@ -30,20 +42,27 @@ export class ColumnMemory {
   private last: Comparison | null = null
   /** Where the copies of lent columns are; 0 for one that was not needed yet. */
   private readonly copies = new WeakMap<object, number>()
+  private readonly lent: object[] = []
   /** Where columns of somewhere else are copied to be compared. */
   private readonly desk: (Float64Array | undefined)[] = []
   private readonly tally = { bytes: 0 }
   private used = 0
 
-  /** Room for columns of at most `longest` numbers, in `bytes` of memory. */
-  constructor(longest: number, bytes: number) {
+  /**
+   * Room for columns of at most `longest` numbers, in `bytes` of memory.
+   *
+   * @param left used when it is large enough and nothing that was made in it is in use any more, as far as V8 has found out
+   */
+  constructor(longest: number, bytes: number, left: LeftMemory | null = null) {
     this.longest = longest
     const words = wordsFor(longest)
     const first = blockBytes + 2 * padded(4 * words)
-    const instance = kernelInstance(first + bytes + blockBytes)
+    const instance = emptied(left, first + bytes + blockBytes) ?? kernelInstance(first + bytes + blockBytes)
     if (instance === null) return
     const { buffer } = instance
     this.kernels = instance.kernels
+    this.memory = instance.memory
+    this.seen = new WeakRef(buffer)
     this.numbers = new Float64Array(buffer)
     this.greater = new Int32Array(buffer, blockBytes, words)
     this.less = new Int32Array(buffer, blockBytes + padded(4 * words), words)
@@ -67,7 +86,21 @@ export class ColumnMemory {
   /** Makes a column that does not change any more known to the kernels: they copy it when they need it. */
   lend(column: object): void {
     this.copies.set(column, 0)
+    this.lent.push(column)
     borrowers.set(column, this)
+  }
+
+  /**
+   * Gives up the memory, so that the next one can be made in it when V8 has found that nobody can look into this one any more. All
+   * columns, and all views of them, look through one buffer object; growing by nothing puts another one in its place. So when the first is
+   * collected, they are gone. It takes that this object is dropped, too.
+   */
+  leave(): LeftMemory | null {
+    const { kernels, memory, seen, tally } = this
+    for (const column of this.lent) if (borrowers.get(column) === this) borrowers.delete(column)
+    if (kernels === null || memory === null || seen === null) return null
+    memory.grow(0)
+    return { kernels, memory, buffer: seen, tally }
   }
 
   /** As `sidesOf` of sides.ts; null where there are no kernels, or no room for a copy. */
@@ -127,6 +160,17 @@ export class ColumnMemory {
     this.copies.set(column, copy.byteOffset)
     return copy.byteOffset
   }
+}
+
+/** What was left, as if it were new; null when it is too small or may be in use. */
+function emptied(left: LeftMemory | null, bytes: number): KernelInstance | null {
+  if (left === null || left.buffer.deref() !== undefined) return null
+  const { kernels, memory, tally } = left
+  const { buffer } = memory
+  if (buffer.byteLength < bytes) return null
+  bytesInUse -= tally.bytes
+  tally.bytes = 0
+  return { kernels, memory, buffer }
 }
 
 let bytesInUse = 0
