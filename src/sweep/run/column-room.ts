@@ -1,6 +1,6 @@
 const numberBytes = Float64Array.BYTES_PER_ELEMENT
-/** Bytes of indicators that a thread remembers, but never fewer than so many columns: 800 of 10,000 bars. */
-const mostRemembered = 64e6
+/** Bytes of indicators that a thread remembers, but never fewer than so many columns: 600 of 10,000 bars. */
+const mostRemembered = 48e6
 const fewestColumns = 16
 
 /** Bytes of indicators over so many bars that a thread remembers before it forgets them all. */

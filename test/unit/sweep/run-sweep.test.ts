@@ -78,7 +78,7 @@ describe('runSweep', () => {
     }
   })
 
-  test('forgets indicators when it has 64 MB of them, which changes nothing', async () => {
+  test('forgets indicators when it has 48 MB of them, which changes nothing', async () => {
     const quickOnes = new Set<unknown>()
     const strategy = defineStrategy({
       ...cross,
@@ -95,7 +95,7 @@ describe('runSweep', () => {
     expect(quickOnes.size).toBe(1)
 
     quickOnes.clear()
-    const many = await rowsFor([2, 3], range(4, 2504))
+    const many = await rowsFor([2, 3], range(4, 2004))
     expect(quickOnes.size).toBe(2)
     expect(many.filter(({ parameters }) => Number(parameters.slow) < 604)).toEqual(few)
   })
