@@ -97,6 +97,8 @@ describe('runSweep', () => {
     quickOnes.clear()
     const many = await rowsFor([2, 3], range(4, 2004))
     expect(quickOnes.size).toBe(2)
+    const [held, last] = quickOnes
+    expect(held).toEqual(last) // nothing was written over what the strategy has kept
     expect(many.filter(({ parameters }) => Number(parameters.slow) < 604)).toEqual(few)
   })
 
