@@ -9,8 +9,8 @@ import type { Grid, GridNumbers } from './search-space.ts'
  * 1. Each value of a parameter is taken to need one column. The first parameter (that varies) is gone through from end to end, and in each such
  *    pass the others stay within a part of their values: a block.
  * 2. The parts of a block fill half of what is remembered, more when the first parameter has few values. The other half is for the values of the
- *    first, which come one after the other. With two parameters of n values and room for c columns that makes 4 n² / c columns,
- *    the fewest there can be where all are forgotten at once.
+ *    first, which come one after the other. With two parameters of n values and room for c columns, and all forgotten at once when there is
+ *    no more room, that makes about 4 n² / c columns; larger or smaller parts make more.
  * 3. Within a block, and from block to block, sets come in the order of the plan.
  */
 export class Blocks {
