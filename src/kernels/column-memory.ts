@@ -1,16 +1,19 @@
+import type { Comparison } from './comparison.ts'
 import { type KernelInstance, type KernelMemory, type Kernels, kernelInstance } from './instance.ts'
-import type { Sides } from './sides.ts'
 
 const numberBytes = Float64Array.BYTES_PER_ELEMENT
 /** Bytes of a column that the kernel reads at a time: 32 bars. */
 const blockBytes = 32 * numberBytes
-interface Comparison {
-  readonly from: number
-  readonly to: number
-  /** Compared with this instead of a column. */
-  readonly number: number | null
-  readonly length: number
-  readonly sides: Sides
+/** Where the number is that a column is compared with, rounded, too; and where the lists of words begin. */
+const numberAt = 0
+const roundedNumberAt = blockBytes
+const listsAt = 2 * blockBytes
+
+/** A comparison of columns that stay as they are. */
+interface Remembered {
+  readonly left: Float64Array
+  readonly right: Float64Array | number
+  readonly comparison: Comparison
 }
 
 /** The memory that a `ColumnMemory` has left to another. */
@@ -36,51 +39,56 @@ export class ColumnMemory {
   private readonly memory: KernelMemory | null = null
   private readonly seen: WeakRef<SharedArrayBuffer> | null = null
   private readonly numbers: Float64Array = new Float64Array(0)
-  private readonly greater: Int32Array = new Int32Array(0)
-  private readonly less: Int32Array = new Int32Array(0)
-  /** The last comparison of columns that stay as they are: a strategy that asks for both crosses of a pair compares it once. */
-  private last: Comparison | null = null
+  /** Where the kernel writes its four lists of words, for columns of the length that was compared last. */
+  private results: { readonly length: number; readonly comparison: Comparison } | null = null
+  /** A strategy that asks for both crosses of a pair compares it once. */
+  private last: Remembered | null = null
   /** Where the copies of lent columns are; 0 for one that was not needed yet. */
   private readonly copies = new WeakMap<object, number>()
   private readonly lent: object[] = []
+  /** Where columns that do not change are rounded to 32 bits, by address; 0 where there is no room. */
+  private readonly rounded = new Map<number, number>()
   /** Where columns of somewhere else are copied to be compared. */
   private readonly desk: (Float64Array | undefined)[] = []
   private readonly tally = { bytes: 0 }
   private used = 0
 
   /**
-   * Room for columns of at most `longest` numbers, in `bytes` of memory.
+   * Room for columns of at most `longest` numbers, in `bytes` of memory and half as many for what is rounded.
    *
    * @param left used when it is large enough and nothing that was made in it is in use any more, as far as V8 has found out
    */
   constructor(longest: number, bytes: number, left: LeftMemory | null = null) {
     this.longest = longest
-    const words = wordsFor(longest)
-    const first = blockBytes + 2 * padded(4 * words)
-    const instance = emptied(left, first + bytes + blockBytes) ?? kernelInstance(first + bytes + blockBytes)
+    const first = listsAt + padded(4 * 4 * wordsFor(longest))
+    const wanted = first + 1.5 * bytes + blockBytes
+    const instance = emptied(left, wanted) ?? kernelInstance(wanted)
     if (instance === null) return
     const { buffer } = instance
     this.kernels = instance.kernels
     this.memory = instance.memory
     this.seen = new WeakRef(buffer)
     this.numbers = new Float64Array(buffer)
-    this.greater = new Int32Array(buffer, blockBytes, words)
-    this.less = new Int32Array(buffer, blockBytes + padded(4 * words), words)
     this.used = first
     memories.set(buffer, this)
     freed.register(buffer, this.tally)
   }
 
-  /** A new column of zeros. */
+  /** A new column of any content. */
   column(length: number): Float64Array {
-    const { buffer } = this.numbers
-    const bytes = padded(length * numberBytes)
+    const at = this.take(length * numberBytes)
+    return at === 0 ? new Float64Array(length) : new Float64Array(this.numbers.buffer, at, length)
+  }
+
+  /** Where so many bytes are free from now on no more; 0 when there are none. */
+  private take(wanted: number): number {
+    const bytes = padded(wanted)
     // the kernels read whole blocks, so that there is one behind the last column
-    if (this.used + bytes + blockBytes > buffer.byteLength) return new Float64Array(length)
+    if (this.used + bytes + blockBytes > this.numbers.buffer.byteLength) return 0
     this.used += bytes
     this.tally.bytes += bytes
     bytesInUse += bytes
-    return new Float64Array(buffer, this.used - bytes, length)
+    return this.used - bytes
   }
 
   /** Makes a column that does not change any more known to the kernels: they copy it when they need it. */
@@ -103,40 +111,58 @@ export class ColumnMemory {
     return { kernels, memory, buffer: seen, tally }
   }
 
-  /** As `sidesOf` of sides.ts; null where there are no kernels, or no room for a copy. */
-  sidesOf(left: Float64Array, right: Float64Array | number, isConstant = false): Sides | null {
+  /** As `comparisonOf` of comparison.ts; null where there are no kernels, or no room for a copy. */
+  compare(left: Float64Array, right: Float64Array | number, isConstant = false): Comparison | null {
     const { length } = left
-    if (this.kernels === null || length > this.longest) return null
-    const number = typeof right === 'number' ? right : null
-    const fixed = this.addressOf(left)
-    const fixedRight = typeof right === 'number' ? 0 : this.addressOf(right)
-    const { last } = this
-    if (
-      isConstant &&
-      last !== null &&
-      last.from === fixed &&
-      last.to === fixedRight &&
-      last.number === number &&
-      last.length === length
-    )
-      return last.sides
-    const from = fixed ?? this.copied(left, 0)
+    const { kernels, last } = this
+    if (isConstant && last !== null && last.left === left && last.right === right) return last.comparison
+    if (kernels === null || length > this.longest) return null
+    const isNumber = typeof right === 'number'
+    const fixedLeft = this.addressOf(left)
+    const fixedRight = isNumber ? numberAt : this.addressOf(right)
+    const from = fixedLeft ?? this.copied(left, 0)
     const to = fixedRight ?? this.copied(right as Float64Array, 1)
     if (from === null || to === null) return null
-    if (number !== null) this.numbers.fill(number, 0, 32)
-
+    if (isNumber) this.setNumber(right)
+    const step = isNumber ? 0 : blockBytes
     const words = wordsFor(length)
-    const greater = this.greater.length === words ? this.greater : this.greater.subarray(0, words)
-    const less = this.less.length === words ? this.less : this.less.subarray(0, words)
-    this.kernels.compare(from, to, number === null ? blockBytes : 0, greater.byteOffset, less.byteOffset, words)
-    if ((length & 31) > 0) {
-      const known = (1 << length) - 1
-      greater[words - 1] &= known
-      less[words - 1] &= known
+    const isFixed = isConstant && fixedLeft !== null && fixedRight !== null
+    const fromRounded = isFixed ? this.roundedOf(from, length) : 0
+    const toRounded = isNumber ? roundedNumberAt : isFixed ? this.roundedOf(to, length) : 0
+    if (fromRounded !== 0 && toRounded !== 0)
+      kernels.compareRounded(fromRounded, toRounded, from, to, step, listsAt, words, length)
+    else kernels.compare(from, to, step, listsAt, words, length)
+    const comparison = this.resultsFor(length)
+    this.last = isConstant ? { left, right, comparison } : null
+    return comparison
+  }
+
+  private setNumber(value: number): void {
+    const { buffer } = this.numbers
+    this.numbers.fill(value, 0, 32)
+    new Float32Array(buffer, roundedNumberAt, 32).fill(value)
+  }
+
+  /** Where the column at `address` is, rounded to 32 bits; 0 where there is no room. */
+  private roundedOf(address: number, length: number): number {
+    let at = this.rounded.get(address)
+    if (at === undefined) {
+      const count = wordsFor(length) * 32
+      at = this.take(count * Float32Array.BYTES_PER_ELEMENT)
+      if (at !== 0) this.kernels!.round(address, at, count)
+      this.rounded.set(address, at)
     }
-    const sides = { greater, less }
-    this.last = !isConstant || fixed === null || fixedRight === null ? null : { from, to, number, length, sides }
-    return sides
+    return at
+  }
+
+  private resultsFor(length: number): Comparison {
+    if (this.results === null || this.results.length !== length) {
+      const { buffer } = this.numbers
+      const words = wordsFor(length)
+      const list = (k: number) => new Int32Array(buffer, listsAt + 4 * k * words, words)
+      this.results = { length, comparison: { greater: list(0), less: list(1), over: list(2), under: list(3) } }
+    }
+    return this.results.comparison
   }
 
   /** Puts a copy of a column on one of two places; null when there is no room for them. */

@@ -19,7 +19,31 @@ export interface KernelMemory {
 
 /** What the files of assembly/ export. Everything is an address or a number. */
 export interface Kernels {
-  compare(left: number, right: number, step: number, greater: number, less: number, words: number): void
+  compare(left: number, right: number, step: number, out: number, words: number, bars: number): void
+  compareRounded(
+    leftRounded: number,
+    rightRounded: number,
+    left: number,
+    right: number,
+    step: number,
+    out: number,
+    words: number,
+    bars: number,
+  ): void
+  round(from: number, to: number, count: number): void
+  openRange(firstBar: number, bars: number, records: number, closes: number, levels: number, lowestClose: number): void
+  openExecution(
+    initialAmount: number,
+    perUnit: number,
+    perOrder: number,
+    fraction: number,
+    slipFraction: number,
+    slipPerUnit: number,
+    delay: number,
+  ): void
+  openStops(prices: number, bounds: number): void
+  openStopRules(fillsFirst: boolean, stopReplaces: boolean, byClose: boolean, slips: number): void
+  screen(flat: number, long: number, stopLoss: number, takeProfit: number, trailingStop: number, out: number): number
 }
 
 /** The kernels on a memory of their own. */

@@ -67,7 +67,8 @@ export function equityBySums(
       units = unitsAfter[fill]
     }
   }
-  return settle({ returnSum, squareSum, barsInPosition, finalValue: previous, fillCount }, drawdown, sums)
+  const maxDrawdown = drawdown.max
+  return settle({ returnSum, squareSum, barsInPosition, finalValue: previous, fillCount, maxDrawdown }, sums)
 }
 
 /** What has been added up over all segments. */
@@ -77,11 +78,12 @@ interface Totals {
   readonly barsInPosition: number
   readonly finalValue: number
   readonly fillCount: number
+  readonly maxDrawdown: number
 }
 
 /** Makes facts of the sums; null where rounding could reach the tenth digit. */
-export function settle(totals: Totals, drawdown: Drawdown, sums: CloseSums): QuickFacts | null {
-  const { returnSum, squareSum, barsInPosition, finalValue, fillCount } = totals
+export function settle(totals: Totals, sums: CloseSums): QuickFacts | null {
+  const { returnSum, squareSum, barsInPosition, finalValue, fillCount, maxDrawdown } = totals
   const bars = sums.returns.length
   const meanReturn = returnSum / bars
   const spread = squareSum - bars * meanReturn * meanReturn
@@ -89,11 +91,11 @@ export function settle(totals: Totals, drawdown: Drawdown, sums: CloseSums): Qui
   const meanError = (rounded * (sums.largestReturns + Math.abs(returnSum))) / bars
   const spreadError = rounded * (sums.squares[bars - 1] + squareSum)
   if (!(meanError <= tolerance * Math.sqrt(spread / bars) && spreadError <= tolerance * spread)) return null
-  return { equity: { bars, barsInPosition, finalValue, meanReturn, maxDrawdown: drawdown.max }, squares: spread }
+  return { equity: { bars, barsInPosition, finalValue, meanReturn, maxDrawdown }, squares: spread }
 }
 
 /** Whether cash beside a position moves no return of it by more than rounding does. */
-export function isNegligible(cash: number, units: number, { lowest }: CloseSums): boolean {
+function isNegligible(cash: number, units: number, { lowest }: CloseSums): boolean {
   return Math.abs(cash) <= negligible * units * lowest
 }
 

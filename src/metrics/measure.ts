@@ -85,14 +85,14 @@ export function measure(
 
 /** The facts of a backtest of which nothing but this is known, and nothing else needed (see `isScreening`). */
 export function screenedFacts(
-  found: QuickFacts & Pick<Facts, 'tradeCount' | 'refusedOrders'>,
+  found: QuickFacts & Pick<Facts, 'tradeCount' | 'refusedOrders' | 'ambiguousExits'>,
   options: Omit<MeasureOptions, 'from' | 'to'>,
 ): Facts {
-  const { tradeCount, refusedOrders } = found
+  const { tradeCount, refusedOrders, ambiguousExits } = found
   const counted = {
     tradeCount,
     refusedOrders,
-    ambiguousExits: 0,
+    ambiguousExits,
     closed: noTrades,
     fills: noFills,
     benchmark: noBenchmark,

@@ -1,6 +1,6 @@
 import { BacksweepError } from '../base/errors.ts'
 import { type Column, isConstant } from '../data/column.ts'
-import { type Sides, sidesOf } from '../kernels/sides.ts'
+import { type Comparison, comparisonOf } from '../kernels/comparison.ts'
 import { Signal } from './signal.ts'
 
 /** One number per bar, or the same number for every bar. */
@@ -8,14 +8,12 @@ export type Series = Column | readonly number[] | number
 
 /** Set where `a > b`; a missing value (NaN) on either side gives no. */
 export function above(a: Series, b: Series): Signal {
-  const { left, right } = aligned('above', a, b)
-  return copyOf(left.length, compared(left, right).greater)
+  return signalOf('above', a, b, 'greater')
 }
 
 /** Set where `a < b`; a missing value (NaN) on either side gives no. */
 export function below(a: Series, b: Series): Signal {
-  const { left, right } = aligned('below', a, b)
-  return copyOf(left.length, compared(left, right).less)
+  return signalOf('below', a, b, 'less')
 }
 
 /**
@@ -24,64 +22,19 @@ export function below(a: Series, b: Series): Signal {
  * the first bar with both values nor over a hole.
  */
 export function crossOver(a: Series, b: Series): Signal {
-  const { left, right } = aligned('crossOver', a, b)
-  const { greater, less } = compared(left, right)
-  return crosses(less, greater, left, right, 1)
+  return signalOf('crossOver', a, b, 'over')
 }
 
 /** `crossOver` with the sides exchanged: a falls below b. */
 export function crossUnder(a: Series, b: Series): Signal {
-  const { left, right } = aligned('crossUnder', a, b)
-  const { greater, less } = compared(left, right)
-  return crosses(greater, less, left, right, -1)
+  return signalOf('crossUnder', a, b, 'under')
 }
 
-/** Set where `to` is, and `from` was last; `side` is that of `to`: 1 for left above right. Bars in neither are looked at again. */
-function crosses(
-  from: Int32Array,
-  to: Int32Array,
-  left: Float64Array,
-  right: Float64Array | number,
-  side: 1 | -1,
-): Signal {
+function signalOf(name: string, a: Series, b: Series, part: keyof Comparison): Signal {
+  const { left, right } = aligned(name, a, b)
+  const isFixed = isConstant(left) && (typeof right === 'number' || isConstant(right))
   const signal = new Signal(left.length)
-  const { words } = signal
-  let wasFrom = 0
-  let wasTo = 0
-  for (let w = 0; w < words.length; w++) {
-    const now = to[w]
-    const before = from[w]
-    if (now !== 0 && !(now === -1 && wasTo === 1)) {
-      const after = (before << 1) | wasFrom
-      let crossed = now & after
-      for (let open = now & ~after & ~((now << 1) | wasTo); open !== 0; open &= open - 1) {
-        const bit = open & -open
-        if (cameFrom(left, right, -side, (w << 5) + 30 - Math.clz32(bit))) crossed |= bit
-      }
-      words[w] = crossed
-    }
-    wasFrom = before >>> 31
-    wasTo = now >>> 31
-  }
-  return signal
-}
-
-/** Whether on the last bar up to `t` on which the two differ left was on `side` of right, with no missing value since. */
-function cameFrom(left: Float64Array, right: Float64Array | number, side: number, t: number): boolean {
-  const constant = typeof right === 'number'
-  while (t >= 0 && left[t] === (constant ? right : right[t])) t--
-  if (t < 0) return false
-  const other = constant ? right : right[t]
-  return side > 0 ? left[t] > other : left[t] < other
-}
-
-function compared(left: Float64Array, right: Float64Array | number): Sides {
-  return sidesOf(left, right, isConstant(left) && (typeof right === 'number' || isConstant(right)))
-}
-
-function copyOf(length: number, words: Int32Array): Signal {
-  const signal = new Signal(length)
-  signal.words.set(words)
+  signal.words.set(comparisonOf(left, right, isFixed)[part])
   return signal
 }
 

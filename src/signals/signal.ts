@@ -61,6 +61,7 @@ export function wordsFor(length: number): number {
   return (length + 31) >>> 5
 }
 
+/** 64 KB: what is larger the system may hand out anew each time, page by page, which costs more than filling it. */
 const slabWords = 1 << 14
 let slab = new Int32Array(0)
 let used = 0

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../indicator.ts'
 import { period } from '../options.ts'
+import { type PrefixSums, prefixSumsOf } from '../prefix-sums.ts'
 import { RunningSum } from '../running-sum.ts'
 
 /**
@@ -19,6 +20,11 @@ export const sma = defineIndicator({
   },
 
   compute({ period }, [source], [out]) {
+    const sums = prefixSumsOf(source)
+    if (sums !== null) {
+      meansOf(sums, period, out)
+      return
+    }
     const sum = new RunningSum()
     let seen = 0
     for (let i = 0; i < source.length; i++) {
@@ -42,3 +48,17 @@ export const sma = defineIndicator({
     }
   },
 })
+
+/** The same from exact sums up to every value, several times as fast. */
+function meansOf({ high, low, start }: PrefixSums, period: number, out: Float64Array): void {
+  const first = start + period - 1
+  out.fill(NaN, 0, Math.min(first, out.length))
+  if (first < out.length) out[first] = (high[first] + low[first]) / period
+  for (let t = first + 1; t < out.length; t++) {
+    const before = t - period
+    const sum = high[t] - high[before]
+    const part = sum - high[t]
+    const lost = high[t] - (sum - part) - (high[before] + part)
+    out[t] = (sum + (low[t] - low[before] + lost)) / period
+  }
+}

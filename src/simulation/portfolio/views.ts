@@ -39,7 +39,7 @@ export class Views {
 
   /** What a strategy sees that acts on symbol `k`. */
   context(k: number): StrategyContext {
-    this.contexts[k] ??= this.contextOn(k, closings(this.universe.symbols[k]))
+    this.contexts[k] ??= this.contextOn(k, this.universe.symbols[k])
     return this.contexts[k]
   }
 
@@ -51,22 +51,21 @@ export class Views {
 
   private wholeContext(): PortfolioContext {
     const { clock, symbols } = this.universe
-    const closed = closings(clock)
     return {
       time: clock.time,
       symbols: symbols.map((bars, k) => ({
         ...this.symbols[k],
-        ...this.aligning(this.symbols[k], closings(bars), closed),
-        higher: this.higherOf(k, closed),
+        ...this.aligning(this.symbols[k], closings(bars), clock),
+        higher: this.higherOf(k, clock),
       })),
     }
   }
 
-  private contextOn(k: number, closed: Float64Array): StrategyContext {
+  private contextOn(k: number, own: Bars): StrategyContext {
     const others = new Map<string, AlignedView>()
     return {
       ...this.symbols[k],
-      higher: this.higherOf(k, closed),
+      higher: this.higherOf(k, own),
       other: (symbol) => {
         let view = others.get(symbol)
         if (view === undefined) {
@@ -79,7 +78,7 @@ export class Views {
               'in other()',
             )
           }
-          view = this.aligning(this.symbols[place], closings(this.universe.symbols[place]), closed)
+          view = this.aligning(this.symbols[place], closings(this.universe.symbols[place]), own)
           others.set(symbol, view)
         }
         return view
@@ -87,14 +86,14 @@ export class Views {
     }
   }
 
-  /** `higher` of symbol `k` for bars that close at these moments. */
-  private higherOf(k: number, closed: Float64Array): (timeframe: string) => AlignedView {
+  /** `higher` of symbol `k` for these bars. */
+  private higherOf(k: number, clock: Bars): (timeframe: string) => AlignedView {
     const views = new Map<string, AlignedView>()
     return (timeframe) => {
       let view = views.get(timeframe)
       if (view === undefined) {
         const longer = this.longerBars(k, timeframe)
-        view = this.aligning(longer, longer.ends, closed)
+        view = this.aligning(longer, longer.ends, clock)
         views.set(timeframe, view)
       }
       return view
@@ -119,8 +118,8 @@ export class Views {
     return found
   }
 
-  /** A view whose bars end at `ends`, for bars that close at `closed`. */
-  private aligning({ bars, ta }: SymbolView, ends: Float64Array, closed: Float64Array): AlignedView {
+  /** A view whose bars end at `ends`, for the bars of `clock`. */
+  private aligning({ bars, ta }: SymbolView, ends: Float64Array, clock: Bars): AlignedView {
     let last: Int32Array | null = null
     const known = new WeakMap<Column, Column>()
     const align = (column: Column): Column => {
@@ -133,9 +132,9 @@ export class Views {
       }
       const before = known.get(column)
       if (before !== undefined) return before
-      last ??= lastEnded(ends, closed)
-      const aligned = this.newColumn(closed.length)
-      for (let t = 0; t < closed.length; t++) aligned[t] = last[t] < 0 ? NaN : column[last[t]]
+      last ??= lastEnded(ends, closings(clock))
+      const aligned = this.newColumn(clock.length)
+      for (let t = 0; t < clock.length; t++) aligned[t] = last[t] < 0 ? NaN : column[last[t]]
       if (!isConstant(column)) return aligned
       known.set(column, markConstant(aligned))
       this.computed(aligned)

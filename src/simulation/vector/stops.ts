@@ -1,4 +1,5 @@
 import type { Bars } from '../../data/bars.ts'
+import type { Column } from '../../data/column.ts'
 import { Extremes } from '../../data/extremes.ts'
 import type { Account } from '../model/account.ts'
 import type { StopReference } from '../model/execution.ts'
@@ -87,9 +88,7 @@ export class StopWatch {
   /** Of whole bars, so that those on which nothing happens are passed over many at a time. */
   private extremesOf(bars: Bars): Extremes {
     if (this.extremes === null || this.bars !== bars) {
-      const { open, high, low, close } = bars
-      const lows = Float64Array.from(low, (value, t) => Math.min(value, open[t], close[t]))
-      const highs = Float64Array.from(high, (value, t) => Math.max(value, open[t], close[t]))
+      const { lows, highs } = wholeBars(bars)
       this.extremes = new Extremes(lows, highs, 0, bars.length)
       this.bars = bars
     }
@@ -101,5 +100,13 @@ export class StopWatch {
     this.bar = bar
     this.price = price
     return what
+  }
+}
+
+/** The lowest and the highest price of each bar, of all four. */
+export function wholeBars({ open, high, low, close }: Bars): { readonly lows: Column; readonly highs: Column } {
+  return {
+    lows: Float64Array.from(low, (value, t) => Math.min(value, open[t], close[t])),
+    highs: Float64Array.from(high, (value, t) => Math.max(value, open[t], close[t])),
   }
 }

@@ -17,7 +17,7 @@ import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { keepsAnything } from '../store/details.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { ColumnGuard } from './column-guard.ts'
-import { rememberedBytes } from './column-room.ts'
+import { rememberedNumbers } from './column-room.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
@@ -42,7 +42,7 @@ export class Backtester {
   private readonly everything: Universe
   private range: ResolvedDateRange | null = null
   private universe: Universe
-  /** Bytes of indicators that are remembered. */
+  /** Numbers in indicators that are remembered. */
   private remembered = 0
   private memory: ColumnMemory | null = null
   private readonly guard = new ColumnGuard()
@@ -64,7 +64,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered >= rememberedBytes(this.universe.clock.length)) this.forgetIndicators()
+    if (this.remembered >= rememberedNumbers(this.universe.clock.length)) this.forgetIndicators()
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
@@ -142,11 +142,11 @@ export class Backtester {
     if (!this.guard.isWhole()) this.spoilt = true
     this.guard.clear()
     const { clock, symbols } = this.universe
-    const room = rememberedBytes(clock.length)
+    const room = rememberedNumbers(clock.length)
     const left = this.memory?.leave() ?? null
     this.memory = null
     const remember = (column: Column) => {
-      this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
+      this.remembered += column.length
       this.guard.add(column)
     }
     const views = new Views(this.universe, remember, (length) => this.memory!.column(length))
@@ -156,7 +156,7 @@ export class Backtester {
     this.remembered = 0
     this.memory = new ColumnMemory(
       clock.length,
-      room + spareColumns * clock.length * Float64Array.BYTES_PER_ELEMENT,
+      (room + spareColumns * clock.length) * Float64Array.BYTES_PER_ELEMENT,
       left,
     )
     for (const { open, high, low, close } of symbols)

@@ -1,3 +1,4 @@
+import { checksum } from '../../base/checksum.ts'
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
 import type { Blocks } from '../plan/blocks.ts'
@@ -195,6 +196,8 @@ class Driver {
   private replaced = 0
   private readonly fingerprintOf: ReturnType<typeof fingerprinter>
   private readonly waiting = new WaitingRows()
+  /** Of the bars as they were when the run began. */
+  private readonly barSums: readonly number[]
   private readonly pacer = new Pacer()
   private readonly memory = new MemoryGuard()
   private readonly started = elapsed()
@@ -211,6 +214,7 @@ class Driver {
     this.opened = opened
     this.store = opened.store
     this.executor = executor
+    this.barSums = barSums(prepared)
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
     this.course = prepared.plan.course()
     this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
@@ -398,8 +402,7 @@ class Driver {
 
   /** The bars are shared memory: one strategy that writes into them would spoil all others. */
   private checkBars(): void {
-    const { symbols } = this.prepared.universe
-    if (symbols.every((bars) => bars.slice(0, bars.length).fingerprint === bars.fingerprint)) return // a new slice looks at the numbers again
+    if (barSums(this.prepared).every((sum, i) => sum === this.barSums[i])) return
     throw new BacksweepError(
       'bars-changed',
       'The bars are not what they were when the run began: the strategy writes into them. What was computed since is worthless and was not kept; copy a column (bars.close.slice()) before changing it.',
@@ -439,6 +442,12 @@ class Driver {
     for (const one of this.opened.state) if (one === what) sum++
     return sum
   }
+}
+
+function barSums({ universe }: PreparedSweep): number[] {
+  return universe.symbols.flatMap(({ time, open, high, low, close, volume }) =>
+    [time, open, high, low, close, volume].map((column) => checksum(column as Float64Array)),
+  )
 }
 
 /** What is in the store of a run that has ended: it is closed by then, unless it is in memory. */

@@ -12,12 +12,11 @@ import type { Views } from '../../simulation/portfolio/views.ts'
 import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
 import { type Actions, toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
-import { isLongAllIn } from '../../simulation/vector/long-all-in.ts'
 import { type ColumnStrategy, isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { calledFor } from './called.ts'
 import type { Job } from './job.ts'
 import { PortfolioSimulation } from './portfolio-simulation.ts'
-import { type Screened, screenLongAllIn } from './screen-long-all-in.ts'
+import { type Screened, Screening } from './screening.ts'
 
 export interface BarRange {
   readonly from: number
@@ -47,7 +46,7 @@ export function simulationOf(job: Job, strategy: SweepStrategy, ledger: Ledger):
   const vector = strategy as VectorStrategy<Parameters>
   return engine === 'event'
     ? new PromotedSimulation(vector, execution, ledger)
-    : new VectorSimulation(vector, execution, ledger)
+    : new VectorSimulation(vector, execution, ledger, job.bars.length)
 }
 
 class VectorSimulation implements Simulation {
@@ -55,12 +54,14 @@ class VectorSimulation implements Simulation {
   private readonly strategy: VectorStrategy<Parameters>
   private readonly execution: Execution
   private readonly engine: VectorEngine
+  private readonly screening: Screening
   private context: StrategyContext | null = null
 
-  constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger) {
+  constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger, mostBars: number) {
     this.strategy = strategy
     this.execution = execution
     this.engine = new VectorEngine(ledger)
+    this.screening = new Screening(execution, mostBars)
   }
 
   see(_: Universe, views: Views): void {
@@ -71,8 +72,7 @@ class VectorSimulation implements Simulation {
     const { execution } = this
     const { bars } = this.context!
     const actions = actionsOf(this.strategy, this.context!, parameters, execution)
-    const screens = sums !== null && isLongAllIn(actions, execution)
-    const screened = screens ? screenLongAllIn(bars, actions, execution, range, sums) : null
+    const screened = sums === null ? null : this.screening.run(bars, actions, range, sums)
     if (screened === null) this.engine.run(bars, actions, execution, range.from, range.to)
     return screened
   }

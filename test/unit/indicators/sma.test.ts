@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { markConstant } from '../../../src/data/column.ts'
 import { sma } from '../../../src/indicators/averages/sma.ts'
 import { computeIndicator } from '../../../src/indicators/indicator.ts'
 import { exactSum } from '../../support/exact-sum.ts'
@@ -45,6 +46,40 @@ test('sma(period 3) is NaN on the first two bars', () => {
 test('sma(period 2) is NaN where the window holds a missing value, and nowhere else', () => {
   const source = Float64Array.of(1, 3, NaN, 5, 7, Infinity, 1, 2)
   expect([...average(source, 2)]).toEqual([NaN, 2, NaN, NaN, 6, NaN, NaN, 1.5])
+})
+
+test('sma(a column that does not change), which is averaged from sums up to every value from the third time on, keeps every bit', () => {
+  const size = fc.constantFrom(1, 1e-3, 1e6)
+  const value = fc.oneof(
+    {
+      weight: 20,
+      arbitrary: fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), size).map(([x, times]) => x * times),
+    },
+    { weight: 20, arbitrary: fc.double({ min: 50, max: 200, noNaN: true }) },
+    fc.constantFrom(0, -0, 1, 0.1, 1e300, 1e-300, NaN, Infinity),
+  )
+  const price = fc.double({ min: 1e-3, max: 1e6, noNaN: true })
+  const sources = [fc.array(value, { maxLength: 100 }), fc.array(price, { minLength: 1, maxLength: 200, size: 'max' })]
+  fc.assert(
+    fc.property(fc.oneof(...sources), fc.nat(5), fc.integer({ min: 1, max: 40 }), (values, missing, period) => {
+      const source = [...new Array<number>(missing).fill(NaN), ...values]
+      const constant = markConstant(Float64Array.from(source))
+      const first = average(constant, period)
+      average(constant, 2)
+      expect(average(constant, period)).toEqual(first)
+      expect(average(constant, period)).toEqual(average(Float64Array.from(source), period))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('sma(period 1 to 60) of a column that does not change is the exactly rounded sum divided by the period', () => {
+  for (let period = 1; period <= 60; period++) {
+    const found = average(close, period)
+    for (let i = period - 1; i < close.length; i += 7) {
+      expect(found[i]).toBe(exactSum([...close.slice(i - period + 1, i + 1)]) / period)
+    }
+  }
 })
 
 function average(source: Float64Array | typeof close, period: number): Float64Array {

@@ -8,7 +8,7 @@ function left(use: (column: Float64Array) => void = () => {}): () => LeftMemory 
   let memory: ColumnMemory | null = new ColumnMemory(1000, 1e6)
   const lent = Float64Array.of(1, 2, 3)
   memory.lend(lent)
-  memory.sidesOf(lent, memory.column(3).fill(2), true)
+  memory.compare(lent, memory.column(3).fill(2), true)
   use(memory.column(1000).fill(7))
   return () => {
     const remains = memory!.leave()
@@ -39,7 +39,7 @@ describe('new ColumnMemory(longest, bytes, left)', () => {
     expect(columnBytes()).toBe(before)
     const column = next.column(1000)
     expect(column.buffer).toBe(remains.memory.buffer)
-    expect([...next.sidesOf(column.fill(3), 2)!.greater]).toEqual([...new Array(31).fill(-1), 255])
+    expect([...next.compare(column.fill(3), 2)!.greater]).toEqual([...new Array(31).fill(-1), 255])
   })
 
   test.each([

@@ -78,7 +78,7 @@ describe('runSweep', () => {
     }
   })
 
-  test('forgets indicators when it has 48 MB of them, which changes nothing', async () => {
+  test('forgets indicators when it has 60 MB of them, which changes nothing', async () => {
     const quickOnes = new Set<unknown>()
     const strategy = defineStrategy({
       ...cross,

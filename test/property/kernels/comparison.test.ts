@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ColumnMemory, memoryOf } from '../../../src/kernels/column-memory.ts'
-import { plainSides, sidesOf } from '../../../src/kernels/sides.ts'
+import { comparisonOf, plainComparison } from '../../../src/kernels/comparison.ts'
 
 const value = fc.oneof(fc.constantFrom(0, -0, 1, -1, NaN, Infinity, -Infinity), fc.double())
 const pairs = fc.array(fc.tuple(value, value), { maxLength: 200 })
@@ -30,12 +30,12 @@ test('the kernels are built: npm run kernels', () => {
   expect(memoryOf(memory.column(100))).toBe(memory)
 })
 
-test('sidesOf(columns in memory) and plainSides(copies) say where one is greater and where it is less', () => {
+test('comparisonOf(columns in memory) and plainComparison(copies) say where one is greater and where it is less', () => {
   fc.assert(
     fc.property(pairs, (given) => {
       const memory = new ColumnMemory(given.length, 1e5)
       const { left, right } = columnsIn(memory, given)
-      for (const sides of [() => memory.sidesOf(left, right), () => plainSides(left.slice(), right.slice())]) {
+      for (const sides of [() => memory.compare(left, right), () => plainComparison(left.slice(), right.slice())]) {
         const { greater, less } = sides()!
         expect(barsOf(greater)).toEqual(where(given.length, (t) => left[t] > right[t]))
         expect(barsOf(less)).toEqual(where(given.length, (t) => left[t] < right[t]))
@@ -45,12 +45,12 @@ test('sidesOf(columns in memory) and plainSides(copies) say where one is greater
   )
 })
 
-test('sidesOf(column in memory, number) and plainSides(copy, number) do the same', () => {
+test('comparisonOf(column in memory, number) and plainComparison(copy, number) do the same', () => {
   fc.assert(
     fc.property(pairs, value, (given, number) => {
       const memory = new ColumnMemory(given.length, 1e5)
       const { left } = columnsIn(memory, given)
-      for (const sides of [() => memory.sidesOf(left, number), () => plainSides(left.slice(), number)]) {
+      for (const sides of [() => memory.compare(left, number), () => plainComparison(left.slice(), number)]) {
         const { greater, less } = sides()!
         expect(barsOf(greater)).toEqual(where(given.length, (t) => left[t] > number))
         expect(barsOf(less)).toEqual(where(given.length, (t) => left[t] < number))
@@ -60,7 +60,7 @@ test('sidesOf(column in memory, number) and plainSides(copy, number) do the same
   )
 })
 
-test('sidesOf(shorter columns, views and lent columns) reads no bar of their neighbours', () => {
+test('comparisonOf(shorter columns, views and lent columns) reads no bar of their neighbours', () => {
   fc.assert(
     fc.property(pairs, fc.nat(200), (given, from) => {
       const memory = new ColumnMemory(given.length + 33, 1e5)
@@ -75,7 +75,7 @@ test('sidesOf(shorter columns, views and lent columns) reads no bar of their nei
         [left, lent],
         [lent, left],
       ]) {
-        const { greater, less } = memory.sidesOf(a, b)!
+        const { greater, less } = memory.compare(a, b)!
         expect(barsOf(greater)).toEqual(where(a.length, (t) => a[t] > b[t]))
         expect(barsOf(less)).toEqual(where(a.length, (t) => a[t] < b[t]))
       }
@@ -84,7 +84,7 @@ test('sidesOf(shorter columns, views and lent columns) reads no bar of their nei
   )
 })
 
-test('sidesOf(columns of somewhere else, or of two memories) is that of columns in one', () => {
+test('comparisonOf(columns of somewhere else, or of two memories) is that of columns in one', () => {
   const memory = new ColumnMemory(3, 1e5)
   const left = memory.column(3)
   left.set([1, 2, 3])
@@ -94,27 +94,27 @@ test('sidesOf(columns of somewhere else, or of two memories) is that of columns 
     new ColumnMemory(9, 1e5).column(3).fill(2),
   ]
   for (const two of twos) {
-    expect(barsOf(sidesOf(left, two).greater)).toEqual([2])
-    expect(barsOf(sidesOf(two, left).greater)).toEqual([0])
-    expect(barsOf(sidesOf(left.slice(), two).less)).toEqual([0])
-    expect(barsOf(sidesOf(two.slice(), left.slice()).less)).toEqual([2])
+    expect(barsOf(comparisonOf(left, two).greater)).toEqual([2])
+    expect(barsOf(comparisonOf(two, left).greater)).toEqual([0])
+    expect(barsOf(comparisonOf(left.slice(), two).less)).toEqual([0])
+    expect(barsOf(comparisonOf(two.slice(), left.slice()).less)).toEqual([2])
   }
 })
 
-test('sidesOf(columns of somewhere else) reads them anew every time', () => {
+test('comparisonOf(columns of somewhere else) reads them anew every time', () => {
   fc.assert(
     fc.property(pairs, (given) => {
       const left = Float64Array.from(given, ([a]) => a)
       const right = Float64Array.from(given, ([, b]) => b)
-      expect(barsOf(sidesOf(left, right).greater)).toEqual(where(given.length, (t) => left[t] > right[t]))
+      expect(barsOf(comparisonOf(left, right).greater)).toEqual(where(given.length, (t) => left[t] > right[t]))
       left.reverse()
-      expect(barsOf(sidesOf(left, right).less)).toEqual(where(given.length, (t) => left[t] < right[t]))
+      expect(barsOf(comparisonOf(left, right).less)).toEqual(where(given.length, (t) => left[t] < right[t]))
     }),
     { numRuns: 300 },
   )
 })
 
-test('sidesOf(columns, constant or not) remembers only what is constant', () => {
+test('comparisonOf(columns, constant or not) remembers only what is constant', () => {
   const memory = new ColumnMemory(3, 1e5)
   const left = memory.column(3)
   const right = memory.column(3)
@@ -124,15 +124,15 @@ test('sidesOf(columns, constant or not) remembers only what is constant', () => 
     [left, right],
     [left, 2],
   ] as const) {
-    expect(barsOf(sidesOf(a, b, true).greater)).toEqual([2])
-    expect(barsOf(sidesOf(a, b, true).less)).toEqual([0])
-    expect(barsOf(sidesOf(a, 1, true).greater)).toEqual([1, 2])
-    expect(barsOf(sidesOf(right, left, true).greater)).toEqual([0])
+    expect(barsOf(comparisonOf(a, b, true).greater)).toEqual([2])
+    expect(barsOf(comparisonOf(a, b, true).less)).toEqual([0])
+    expect(barsOf(comparisonOf(a, 1, true).greater)).toEqual([1, 2])
+    expect(barsOf(comparisonOf(right, left, true).greater)).toEqual([0])
   }
   left.reverse() // as an indicator of the user's own may while it computes
-  expect(barsOf(sidesOf(left, right).greater)).toEqual([0])
+  expect(barsOf(comparisonOf(left, right).greater)).toEqual([0])
   left.reverse()
-  expect(barsOf(sidesOf(left, right).greater)).toEqual([2])
+  expect(barsOf(comparisonOf(left, right).greater)).toEqual([2])
 })
 
 test('column() of a full memory is a plain array, and compared like any other', () => {
@@ -140,7 +140,24 @@ test('column() of a full memory is a plain array, and compared like any other', 
   const columns = Array.from({ length: 20 }, (_, k) => memory.column(1000).fill(k))
   expect(columns.map((column) => memoryOf(column) !== null)).toContain(false)
   for (const [k, column] of columns.entries()) {
-    expect(barsOf(sidesOf(column, 9.5).greater)).toHaveLength(k > 9.5 ? 1000 : 0)
-    expect(barsOf(sidesOf(columns[3], column).less)).toHaveLength(k > 3 ? 1000 : 0)
+    expect(barsOf(comparisonOf(column, 9.5).greater)).toHaveLength(k > 9.5 ? 1000 : 0)
+    expect(barsOf(comparisonOf(columns[3], column).less)).toHaveLength(k > 3 ? 1000 : 0)
   }
+})
+
+test('compare(constant columns, which are rounded first) finds what plainComparison finds, of numbers that are equal when rounded, too', () => {
+  const tiny = 2 ** -40
+  const near = fc.constantFrom(1, 1 + tiny, 1 - tiny, 2, 1e39, 2e39, -1e39, 1e-46, -1e-46, 0, -0, NaN, Infinity)
+  const near32 = fc.oneof(near, value)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(near32, near32), { maxLength: 200 }), near32, (given, number) => {
+      const memory = new ColumnMemory(given.length, 1e5)
+      const { left, right } = columnsIn(memory, given)
+      for (const other of [right, number, left]) {
+        expect(memory.compare(left, other, true)).toEqual(plainComparison(left.slice(), other))
+        expect(memory.compare(left, other)).toEqual(plainComparison(left.slice(), other))
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })
