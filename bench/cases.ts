@@ -3,6 +3,7 @@ import { cerebroCases } from './cerebro.bench.ts'
 import { engineCases } from './engine.bench.ts'
 import { eventCases } from './event.bench.ts'
 import { indicatorCases } from './indicators.bench.ts'
+import { longCases } from './long.bench.ts'
 import { metricCases } from './metrics.bench.ts'
 import { portfolioCases } from './portfolio.bench.ts'
 import { scalingCases } from './scaling.bench.ts'
@@ -20,6 +21,7 @@ export const cases: readonly BenchCase[] = [
   ...metricCases,
   ...sweepCases,
   ...screeningCases,
+  ...longCases,
   ...portfolioCases,
   ...eventCases,
   ...cerebroCases,

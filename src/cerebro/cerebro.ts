@@ -91,7 +91,7 @@ export class Cerebro<Results = readonly CerebroResult[] | readonly Combination[]
     return this
   }
 
-  /** Calls back for every combination that this run has finished, in order, as soon as it is in the store; not for skipped ones. */
+  /** Calls back for every combination that this run has finished, as soon as it is in the store and in the order of `onBacktest`; not for skipped ones. */
   optCallback(callback: (results: Combination) => void): this {
     this.#callbacks.push(callback)
     return this
@@ -100,11 +100,11 @@ export class Cerebro<Results = readonly CerebroResult[] | readonly Combination[]
   /**
    * Runs the sweep.
    *
-   * 1. Each backtest that is done becomes a result, in the order of the plan; with `optStrategy` the callbacks hear of it.
+   * 1. Each backtest that is done becomes a result; with `optStrategy` the callbacks hear of it.
    * 2. What an earlier run did, with `resume`, is read from the store.
    * 3. Combinations that the strategy skipped are left out.
    *
-   * With `addStrategy` it resolves to the list of its one result, with `optStrategy` to such a list for each combination. Rejects with a
+   * With `addStrategy` it resolves to the list of its one result, with `optStrategy` to such a list for each combination, in the order of the product. Rejects with a
    * BacksweepError at the first that fails unless `continueOnError`, and with the signal's reason when it was stopped.
    */
   async run(): Promise<Results> {

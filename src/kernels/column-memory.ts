@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison.ts'
-import { type Kernels, kernelInstance } from './instance.ts'
+import { type KernelInstance, type KernelMemory, type Kernels, kernelInstance } from './instance.ts'
 
 const numberBytes = Float64Array.BYTES_PER_ELEMENT
 /** Bytes of a column that the kernel reads at a time: 32 bars. */
@@ -16,16 +16,28 @@ interface Remembered {
   readonly comparison: Comparison
 }
 
+/** The memory that a `ColumnMemory` has left to another. */
+export interface LeftMemory {
+  readonly kernels: Kernels
+  readonly memory: KernelMemory
+  /** What all that was made in it looks through. */
+  readonly buffer: WeakRef<SharedArrayBuffer>
+  readonly tally: { bytes: number }
+}
+
 /**
- * Memory in which columns are made so that SIMD kernels can read them, for one thread. It is freed as a whole, when none of
- * its columns is in use any more: nothing is ever written twice, because a strategy may hold on to a column.
+ * Memory in which columns are made so that SIMD kernels can read them, for one thread. It is freed, or left to another, as a
+ * whole, when none of its columns is in use any more: nothing that can still be read is ever written over, because a strategy may hold on
+ * to a column.
  *
- * The pages of what is not used yet cost nothing. Where there is no WebAssembly, or no memory left, columns are plain arrays,
- * and the twins of the kernels work on them.
+ * The pages of what is not used yet cost nothing; using them for the first time takes as long as computing a simple indicator.
+ * Where there is no WebAssembly, or no memory left, columns are plain arrays, and the twins of the kernels work on them.
  */
 export class ColumnMemory {
   readonly longest: number
   private readonly kernels: Kernels | null = null
+  private readonly memory: KernelMemory | null = null
+  private readonly seen: WeakRef<SharedArrayBuffer> | null = null
   private readonly numbers: Float64Array = new Float64Array(0)
   /** Where the kernel writes its four lists of words, for columns of the length that was compared last. */
   private results: { readonly length: number; readonly comparison: Comparison } | null = null
@@ -33,6 +45,7 @@ export class ColumnMemory {
   private last: Remembered | null = null
   /** Where the copies of lent columns are; 0 for one that was not needed yet. */
   private readonly copies = new WeakMap<object, number>()
+  private readonly lent: object[] = []
   /** Where columns that do not change are rounded to 32 bits, by address; 0 where there is no room. */
   private readonly rounded = new Map<number, number>()
   /** Where columns of somewhere else are copied to be compared. */
@@ -40,21 +53,28 @@ export class ColumnMemory {
   private readonly tally = { bytes: 0 }
   private used = 0
 
-  /** Room for columns of at most `longest` numbers, in `bytes` of memory and half as many for what is rounded. */
-  constructor(longest: number, bytes: number) {
+  /**
+   * Room for columns of at most `longest` numbers, in `bytes` of memory and half as many for what is rounded.
+   *
+   * @param left used when it is large enough and nothing that was made in it is in use any more, as far as V8 has found out
+   */
+  constructor(longest: number, bytes: number, left: LeftMemory | null = null) {
     this.longest = longest
     const first = listsAt + padded(4 * 4 * wordsFor(longest))
-    const instance = kernelInstance(first + 1.5 * bytes + blockBytes)
+    const wanted = first + 1.5 * bytes + blockBytes
+    const instance = emptied(left, wanted) ?? kernelInstance(wanted)
     if (instance === null) return
     const { buffer } = instance
     this.kernels = instance.kernels
+    this.memory = instance.memory
+    this.seen = new WeakRef(buffer)
     this.numbers = new Float64Array(buffer)
     this.used = first
     memories.set(buffer, this)
     freed.register(buffer, this.tally)
   }
 
-  /** A new column of zeros. */
+  /** A new column of any content. */
   column(length: number): Float64Array {
     const at = this.take(length * numberBytes)
     return at === 0 ? new Float64Array(length) : new Float64Array(this.numbers.buffer, at, length)
@@ -74,7 +94,21 @@ export class ColumnMemory {
   /** Makes a column that does not change any more known to the kernels: they copy it when they need it. */
   lend(column: object): void {
     this.copies.set(column, 0)
+    this.lent.push(column)
     borrowers.set(column, this)
+  }
+
+  /**
+   * Gives up the memory, so that the next one can be made in it when V8 has found that nobody can look into this one any more. All
+   * columns, and all views of them, look through one buffer object; growing by nothing puts another one in its place. So when the first is
+   * collected, they are gone. It takes that this object is dropped, too.
+   */
+  leave(): LeftMemory | null {
+    const { kernels, memory, seen, tally } = this
+    for (const column of this.lent) if (borrowers.get(column) === this) borrowers.delete(column)
+    if (kernels === null || memory === null || seen === null) return null
+    memory.grow(0)
+    return { kernels, memory, buffer: seen, tally }
   }
 
   /** As `comparisonOf` of comparison.ts; null where there are no kernels, or no room for a copy. */
@@ -152,6 +186,17 @@ export class ColumnMemory {
     this.copies.set(column, copy.byteOffset)
     return copy.byteOffset
   }
+}
+
+/** What was left, as if it were new; null when it is too small or may be in use. */
+function emptied(left: LeftMemory | null, bytes: number): KernelInstance | null {
+  if (left === null || left.buffer.deref() !== undefined) return null
+  const { kernels, memory, tally } = left
+  const { buffer } = memory
+  if (buffer.byteLength < bytes) return null
+  bytesInUse -= tally.bytes
+  tally.bytes = 0
+  return { kernels, memory, buffer }
 }
 
 let bytesInUse = 0

@@ -7,11 +7,14 @@ const mostPages = 65_536
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-  readonly Memory: new (pages: {
-    initial: number
-    maximum: number
-    shared: true
-  }) => { readonly buffer: SharedArrayBuffer }
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => KernelMemory
+}
+
+/** What kernels work in. */
+export interface KernelMemory {
+  readonly buffer: SharedArrayBuffer
+  /** Grows by so many pages, also by none; from then on `buffer` is another object, and the one before sees the same bytes. */
+  grow(pages: number): number
 }
 
 /** What the files of assembly/ export. Everything is an address or a number. */
@@ -60,6 +63,7 @@ export interface Kernels {
 /** The kernels on a memory of their own. */
 export interface KernelInstance {
   readonly kernels: Kernels
+  readonly memory: KernelMemory
   readonly buffer: SharedArrayBuffer
 }
 
@@ -75,7 +79,7 @@ export function kernelInstance(bytes: number): KernelInstance | null {
     // shared, because V8 would take it for garbage of that size and collect too early
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
-    return { kernels, buffer: memory.buffer }
+    return { kernels, memory, buffer: memory.buffer }
   } catch {
     return null
   }

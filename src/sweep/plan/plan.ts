@@ -3,6 +3,7 @@ import { BacksweepError } from '../../base/errors.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { Axes } from './axes.ts'
+import { Blocks } from './blocks.ts'
 import { Course } from './course.ts'
 import { Evolution } from './evolution.ts'
 import type { Learner } from './learner.ts'
@@ -81,6 +82,14 @@ export class Plan {
   course(): Course {
     const learner = this.learner()
     return new Course(this.space, learner === null ? this.kept : this.kept.slice(), learner)
+  }
+
+  /**
+   * How a run by threads that remember so many columns goes through the parameter sets; null for the order of the plan, which is that of lists, and
+   * of searches, so that what is done of one when it is stopped is a search of fewer trials.
+   */
+  blocks(columns: number): Blocks | null {
+    return 'sets' in this.space || this.search !== null ? null : Blocks.of(this.space, columns)
   }
 
   /** Parameter sets on each date range. */

@@ -15,14 +15,15 @@ import type { Parameters } from '../../simulation/model/strategy.ts'
 import { Views } from '../../simulation/portfolio/views.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { keepsAnything } from '../store/details.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { ColumnGuard } from './column-guard.ts'
+import { rememberedNumbers } from './column-room.ts'
 import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
 
-/** Bytes of indicators that are remembered, but never fewer than so many columns: 1,600 of 10,000 bars. */
-const mostRemembered = 128e6
-const fewestColumns = 32
+/** Columns that there is memory for beyond those remembered: of the last backtest before all are forgotten, and copies of prices. */
+const spareColumns = 8
 const noEquity = new Float64Array(0)
 
 /**
@@ -41,8 +42,9 @@ export class Backtester {
   private readonly everything: Universe
   private range: ResolvedDateRange | null = null
   private universe: Universe
-  /** Bytes of indicators that are remembered. */
+  /** Numbers in indicators that are remembered. */
   private remembered = 0
+  private memory: ColumnMemory | null = null
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
@@ -62,7 +64,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered > mostBytes(this.universe.clock)) this.forgetIndicators()
+    if (this.remembered >= rememberedNumbers(this.universe.clock.length)) this.forgetIndicators()
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
@@ -139,19 +141,25 @@ export class Backtester {
   private forgetIndicators(): void {
     if (!this.guard.isWhole()) this.spoilt = true
     this.guard.clear()
-    this.remembered = 0
     const { clock, symbols } = this.universe
-    const memory = new ColumnMemory(clock.length, mostBytes(clock))
-    for (const { open, high, low, close } of symbols) for (const column of [open, high, low, close]) memory.lend(column)
+    const room = rememberedNumbers(clock.length)
+    const left = this.memory?.leave() ?? null
+    this.memory = null
     const remember = (column: Column) => {
-      this.remembered += column.length * Float64Array.BYTES_PER_ELEMENT
+      this.remembered += column.length
       this.guard.add(column)
     }
-    const views = new Views(this.universe, remember, (length) => memory.column(length))
+    const views = new Views(this.universe, remember, (length) => this.memory!.column(length))
     this.simulation.see(this.universe, views)
+    // only now nothing here holds a column any more; a little garbage is not worth the time
+    if (this.remembered > room / 2) collectGarbage()
+    this.remembered = 0
+    this.memory = new ColumnMemory(
+      clock.length,
+      (room + spareColumns * clock.length) * Float64Array.BYTES_PER_ELEMENT,
+      left,
+    )
+    for (const { open, high, low, close } of symbols)
+      for (const column of [open, high, low, close]) this.memory.lend(column)
   }
-}
-
-function mostBytes({ length }: Bars): number {
-  return Math.max(mostRemembered, fewestColumns * length * Float64Array.BYTES_PER_ELEMENT)
 }

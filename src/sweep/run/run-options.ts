@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly fresh?: boolean
   /** With `resume`: run failed backtests again. */
   readonly retryFailed?: boolean
-  /** Record backtests that fail and go on, instead of stopping at the first. */
+  /** Record backtests that fail and go on, instead of stopping at the first to run. */
   readonly continueOnError?: boolean
   /** Default `auto`. */
   readonly workers?: Workers
@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly onStart?: (start: RunStart) => void
   /** Called about ten times a second and once at the end. */
   readonly onProgress?: (progress: Progress) => void
-  /** Called for every backtest that this run did, in the order of the plan, as soon as it is in the store. */
+  /** Called for every backtest that this run did, as soon as it is in the store, in the order of running: the plan's, or by blocks of a grid (docs/scaling.md, Memory). */
   readonly onBacktest?: (backtest: FinishedBacktest) => void
   /** Stops the run cleanly within two seconds: what was done is in the store, and `interrupted` is set. */
   readonly signal?: AbortSignal

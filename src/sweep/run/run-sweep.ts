@@ -1,6 +1,7 @@
 import { checksum } from '../../base/checksum.ts'
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
+import type { Blocks } from '../plan/blocks.ts'
 import type { Course } from '../plan/course.ts'
 import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
@@ -11,6 +12,7 @@ import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts
 import type { BacktestRow } from '../store/row.ts'
 import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { rememberedColumns } from './column-room.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { checkFilters, Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
@@ -83,7 +85,8 @@ const progressInterval = 100
  * 1. Load the data, make the plan, check everything; nothing is written before all of it is right.
  * 2. Open the store: a new one, or that of an earlier run, and see what is done already (open-run.ts).
  * 3. Date range by date range, in order of start: hand out what is to do in chunks, to this process or to threads, and take the results
- *    back in the order of the plan (in-order.ts). A failing backtest becomes a row with its error.
+ *    back in the order in which they were handed out (in-order.ts), which is the plan's, or by blocks of it where threads cannot remember all
+ *    indicators (plan/blocks.ts). A failing backtest becomes a row with its error.
  * 4. Write rows in batches, while the next ones run; only when they are durable do they count as done (checkpoints.ts).
  * 5. After a date range let the filter say which parameter sets go on (filters.ts).
  * 6. A search that learns does 3 to 5 for each generation of parameter sets and is told what came of it (objective.ts), before it chooses the next.
@@ -287,9 +290,11 @@ class Driver {
   private async runRange(range: number, active: Uint32Array): Promise<void> {
     const { signal, batchSize } = this.settings
     const base = range * this.prepared.plan.parameterSets
-    const todo = active.filter((set) => this.opened.state[base + set] === toDo)
+    const left = active.filter((set) => this.opened.state[base + set] === toDo)
+    const blocks = this.blocksOn(range)
+    const todo = blocks?.order(this.course.gridNumbers(left)).map((place) => left[place]) ?? left
     let taken = 0
-    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, todo), batchSize, signal)) {
+    for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, todo, blocks), batchSize, signal)) {
       this.pacer.took(chunk.numbers.length, result.time)
       this.take(chunk, result)
       taken += chunk.numbers.length
@@ -347,15 +352,24 @@ class Driver {
     }
   }
 
-  /** Cuts sets of one date range into chunks of the pacer's size, but so that every thread has one. */
-  private cutter(range: number, sets: Uint32Array): (most: number) => Handout | null {
+  private blocksOn(range: number): Blocks | null {
+    const { plan, universe } = this.prepared
+    // an indicator has a column for each symbol
+    return plan.blocks(Math.floor(rememberedColumns(plan.ranges[range].to) / universe.symbols.length))
+  }
+
+  /** Cuts sets of one date range into chunks of about the pacer's size, but so that every thread has one. */
+  private cutter(range: number, sets: Uint32Array, blocks: Blocks | null): (most: number) => Handout | null {
     let from = 0
     return (most) => {
       if (from === sets.length || this.settings.signal?.aborted) return null
       const share = Math.ceil(sets.length / this.executor.width)
-      const some = sets.slice(from, from + Math.min(this.pacer.size, share, most))
+      const wanted = Math.min(this.pacer.size, share, most)
+      const ahead = this.course.gridNumbers(sets.subarray(from, from + Math.min(2 * wanted, most)))
+      const numbers = ahead.slice(0, blocks?.chunk(ahead, wanted) ?? wanted)
+      const some = sets.slice(from, from + numbers.length)
       from += some.length
-      return { range, sets: some, numbers: this.course.gridNumbers(some) }
+      return { range, sets: some, numbers }
     }
   }
 
@@ -372,8 +386,9 @@ class Driver {
     this.waiting.add(rows, count)
     for (let i = 0; i < count; i++) {
       const value = metrics[i * width + ranked]
-      this.objective?.record(chunk.range * plan.parameterSets + chunk.sets[i], rows.hasFailed(i) ? NaN : value)
-      if (this.board.admits(value) && !rows.hasFailed(i)) this.board.add(rowOf(header, rows.at(i)))
+      const number = chunk.range * plan.parameterSets + chunk.sets[i]
+      this.objective?.record(number, rows.hasFailed(i) ? NaN : value)
+      if (this.board.admits(value, number) && !rows.hasFailed(i)) this.board.add(rowOf(header, rows.at(i)), number)
     }
     if (stop !== undefined) this.firstFailure = stoppedBy(rowOf(header, rows.at(stop.index)), stop)
   }
@@ -410,9 +425,7 @@ class Driver {
 
   /** Rows of an earlier run and the verdicts of filters are in the store only. */
   private async best(): Promise<readonly BacktestRow[]> {
-    // where several generations ran on several ranges, rows that tie did not come in the order of the plan
-    const isInOrder = this.objective === null || this.prepared.plan.ranges.length === 1
-    if (this.before === 0 && !this.filtering.isAsked && isInOrder) return this.board.top(mostRanked)
+    if (this.before === 0 && !this.filtering.isAsked) return this.board.top(mostRanked)
     return (await this.store.ranking(this.prepared.rankBy, mostRanked)).best
   }
 

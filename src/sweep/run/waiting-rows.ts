@@ -1,7 +1,7 @@
 import { ChunkRow, type DoneChunk } from './chunk-row.ts'
 
 /**
- * Backtests that are run but not yet written, in the order of the plan. They stay the columns of numbers that their chunks are, and become
+ * Backtests that are run but not yet written, in the order of running. They stay the columns of numbers that their chunks are, and become
  * rows when they are taken: objects that wait survive collections of garbage, which then cost more than all that is done with them.
  */
 export class WaitingRows {

@@ -24,14 +24,20 @@ export function isLowerBetter(metric: MetricName): boolean {
   return metrics[metric].better === 'lower'
 }
 
+interface Entry {
+  readonly value: number
+  readonly place: number
+}
+
 /**
- * The best rows by one metric, in order; memory is bound by `size`, not by the rows added. Rows that tie stay in the
- * order in which they came, which is the plan's; rows without the metric come last, failed ones not at all.
+ * The best rows by one metric, in order; memory is bound by `size`, not by the rows added. Of rows that tie the one with the
+ * earlier place in the plan is better; rows without the metric come last, failed ones not at all.
  */
 export class Leaderboard {
-  private entries: { readonly row: BacktestRow; readonly value: number }[] = []
-  /** Once there are enough: the value that a row must beat, not only equal. */
-  private bar: number | null = null
+  private entries: (Entry & { readonly row: BacktestRow })[] = []
+  /** Once there are enough: the worst of them, which a row must beat. */
+  private bar: Entry | null = null
+  private added = 0
   private readonly metric: MetricName
   private readonly sign: 1 | -1
   private readonly size: number
@@ -42,16 +48,18 @@ export class Leaderboard {
     this.size = size
   }
 
-  add(row: BacktestRow): void {
+  /** @param place in the plan, which may be left out where rows come in its order */
+  add(row: BacktestRow, place = this.added): void {
+    this.added++
     const metric = metricValue(row.metrics[this.metric])
-    if (row.status !== 'complete' || !this.admits(metric)) return
-    this.entries.push({ row, value: metric * this.sign })
+    if (row.status !== 'complete' || !this.admits(metric, place)) return
+    this.entries.push({ row, value: metric * this.sign, place })
     if (this.entries.length > 2 * this.size + 100) this.prune()
   }
 
   /** Whether a row with this value of the metric (NaN: undefined) could be among the best of those added so far and itself. */
-  admits(metric: number): boolean {
-    return this.bar === null || compare(metric * this.sign, this.bar) < 0
+  admits(metric: number, place: number): boolean {
+    return this.bar === null || compare({ value: metric * this.sign, place }, this.bar) < 0
   }
 
   top(count: number): readonly BacktestRow[] {
@@ -60,15 +68,18 @@ export class Leaderboard {
   }
 
   private prune(): void {
-    this.entries.sort((a, b) => compare(a.value, b.value)) // the sort is stable
+    this.entries.sort(compare)
     if (this.entries.length < this.size) return
     this.entries.length = this.size
-    this.bar = this.entries[this.size - 1]?.value ?? Infinity
+    this.bar = this.entries[this.size - 1] ?? unbeaten
   }
 }
 
-/** Larger ones first, NaN after -Infinity. */
-function compare(a: number, b: number): number {
-  if (a > b || Number.isNaN(b)) return Number.isNaN(a) ? 0 : -1
-  return a === b ? 0 : 1
+/** What a board of no rows asks for. */
+const unbeaten: Entry = { value: Infinity, place: -1 }
+
+/** Larger ones first, NaN after -Infinity; of equal ones the earlier. */
+function compare(a: Entry, b: Entry): number {
+  if (a.value === b.value || (Number.isNaN(a.value) && Number.isNaN(b.value))) return a.place - b.place
+  return a.value > b.value || Number.isNaN(b.value) ? -1 : 1
 }

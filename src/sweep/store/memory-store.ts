@@ -18,13 +18,15 @@ export class MemoryStore implements Store {
   readonly address = 'memory:'
   readonly header: RunHeader
   readonly notices: readonly string[] = []
-  private readonly kept: (StoredBacktest | undefined)[] = []
+  private readonly kept: (StoredBacktest | undefined)[]
   private readonly eliminations: Eliminations
   private readonly earlier = new Set<string>()
 
   constructor(header: RunHeader) {
     this.header = header
     this.eliminations = new Eliminations(header)
+    // of its full length: one that grows from far beyond its end would become a table of keys
+    this.kept = new Array(header.parameterSets * header.ranges.length)
   }
 
   get eliminated(): ReadonlyMap<string, readonly number[]> {

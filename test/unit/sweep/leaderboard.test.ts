@@ -37,6 +37,21 @@ describe('a Leaderboard of size n', () => {
     )
   })
 
+  test('is the same in whatever order rows with their places in the plan are added', () => {
+    const shuffled = fc.array(anyMetric, { maxLength: 400 }).chain((values) => {
+      const rows = values.map((value, place) => ({ row: rowOf(place, 'sharpe', value), place }))
+      return fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))
+    })
+    fc.assert(
+      fc.property(shuffled, fc.nat(60), ([rows, mixed], size) => {
+        const [inOrder, board] = [new Leaderboard('sharpe', size), new Leaderboard('sharpe', size)]
+        for (const { row } of rows) inOrder.add(row)
+        for (const { row, place } of mixed) board.add(row, place)
+        expect(numbers(board.top(size))).toEqual(numbers(inOrder.top(size)))
+      }),
+    )
+  })
+
   test('by a metric of which less is better has the smallest first', () => {
     const board = new Leaderboard('maxDrawdown', 3)
     for (const [number, value] of [0.3, 0.1, null, 0.2].entries()) board.add(rowOf(number, 'maxDrawdown', value))

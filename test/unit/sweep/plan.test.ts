@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { ResolvedDateRange } from '../../../src/data/date-range.ts'
 import type { Parameters, ParameterValue } from '../../../src/simulation/model/strategy.ts'
 import { Plan } from '../../../src/sweep/plan/plan.ts'
-import { searchSpace } from '../../../src/sweep/plan/search-space.ts'
+import { differentialEvolution, randomSearch } from '../../../src/sweep/plan/search.ts'
+import { planOf } from '../../../src/sweep/plan/search-plan.ts'
+import { range, searchSpace } from '../../../src/sweep/plan/search-space.ts'
 
 const all: ResolvedDateRange = { name: 'all', start: 0, end: 10, from: 0, to: 10 }
 
@@ -88,5 +90,17 @@ describe('new Plan(space, where, ranges)', () => {
     const plan = new Plan(searchSpace({ a: 1 }, {}), undefined, [all])
     ;(plan.at(0).parameters as Record<string, number>).a = 99
     expect(plan.at(0).parameters).toEqual({ a: 1 })
+  })
+
+  test('blocks(columns) is null, for the order of the list, of sets listed one by one and of searches', () => {
+    const values = { a: range(0, 30), b: range(0, 30) }
+    const defaults = { a: 1, b: 1 }
+    const where = undefined
+    expect(planOf(defaults, { parameters: values, where, search: null }, [all]).blocks(40)).not.toBeNull()
+    expect(planOf(defaults, { parameters: values, where, search: null }, [all]).blocks(60)).toBeNull()
+    for (const search of [randomSearch({ trials: 900 }), differentialEvolution({ trials: 900 })])
+      expect(planOf(defaults, { parameters: values, where, search }, [all]).blocks(40)).toBeNull()
+    const listed = values.a.flatMap((a) => values.b.map((b) => ({ a, b })))
+    expect(planOf(defaults, { parameters: listed, where, search: null }, [all]).blocks(40)).toBeNull()
   })
 })
