@@ -18,7 +18,7 @@ const { close } = sp500
 const bars = close.length
 const options = { from: 0, to: bars, initialAmount, periodsPerYear: 252, riskFreeRate: 0.02 }
 
-export const metricCases: readonly BenchCase[] = [metricSet('screening', 3), metricSet('default', 15)]
+export const metricCases: readonly BenchCase[] = [metricSet('screening', 3), metricSet('default', 5)]
 
 function metricSet(asked: 'screening' | 'default', limit: number): BenchCase {
   return {

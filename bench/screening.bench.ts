@@ -96,7 +96,7 @@ export const screeningCases: readonly BenchCase[] = [
     'sma-cross-default',
     defineSweep({ ...common, ...pairs, strategy: smaCross(), metrics: 'default' }),
     0.5236960938250028,
-    100,
+    120,
   ),
   screening(
     'sma-cross-stops',

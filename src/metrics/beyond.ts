@@ -7,7 +7,7 @@ export interface Beyond {
   /** With the other sign. */
   readonly above: Float64Array
   aboveCount: number
-  /** Finds the returns below `low` and those above `high`. */
+  /** Finds the returns below `low` and those above `high`, which is not lower. */
   gather(returns: ReturnSeries, low: number, high: number): void
 }
 
@@ -26,13 +26,10 @@ export class PlainBeyond implements Beyond {
     const { below, above } = this
     let belowCount = 0
     let aboveCount = 0
-    // Every return is copied and only some stay: the processor could not guess which, and a branch would cost more than the copy.
     for (let i = 0; i < written; i++) {
       const value = values[i]
-      below[belowCount] = value
-      above[aboveCount] = -value
-      belowCount = (belowCount + Number(value < low)) | 0
-      aboveCount = (aboveCount + Number(value > high)) | 0
+      if (value < low) below[belowCount++] = value
+      else if (value > high) above[aboveCount++] = -value
     }
     this.belowCount = belowCount
     this.aboveCount = aboveCount

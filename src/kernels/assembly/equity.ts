@@ -1,5 +1,5 @@
-// AssemblyScript, as compare.ts. What it does is told in src/kernels/equity-memory.ts, and done again without SIMD in src/metrics/equity-walk.ts,
-// return-sums.ts and tails.ts.
+// AssemblyScript, as compare.ts. src/metrics/equity-kernels.ts calls it. What it does is told, and done again without SIMD, in equity-walk.ts,
+// return-sums.ts and beyond.ts beside that: even numbers are added up in the first lane, odd ones in the second.
 
 // of the drawdowns that are over
 let deepest: f64 = 0
@@ -24,9 +24,23 @@ function sumOf(lanes: v128): f64 {
   return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1)
 }
 
+/** A number in the first lane, nothing in the other. */
+// @ts-ignore: decorator
+@inline
+function first(value: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(0), 0, value)
+}
+
+// @ts-ignore: decorator
+@inline
+function second(value: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(0), 1, value)
+}
+
 /**
- * Walks the bars [from, to) of `close`, and writes the equity of every bar that is not still to `equities`, behind the initial amount. Returns how many, or -1
- * when fills are out of order. The facts: bars in position, the sum of the still equities, and the four of the drawdowns.
+ * Walks the bars [from, to), the first of which is at `close`, and writes the equity of every bar that has a return of its own to `equities`, behind the
+ * initial amount. Returns how many, or -1 when fills are out of order. The facts: bars in position, the sum of the equities that stand still, and
+ * of the drawdowns the maximum, its duration, the longest and the sum of squares.
  */
 export function walk(
   close: usize,
@@ -69,6 +83,7 @@ export function walk(
       let at = close + ((<usize>(bar - from)) << 3)
       while (bar < moving) {
         if (!isOdd) {
+          // pairs of bars, as long as none of them reaches the peak
           const cashes = f64x2.splat(cash)
           const held = f64x2.splat(units)
           for (; bar + 1 < moving; bar += 2) {
@@ -87,9 +102,7 @@ export function walk(
         store<f64>(equities, value)
         if (value < peak) {
           const fall = peak - value
-          const squared = f64x2.splat(fall * fall)
-          const zero = f64x2.splat(0)
-          falls = f64x2.add(falls, isOdd ? v128.shuffle<f64>(zero, squared, 0, 3) : v128.shuffle<f64>(squared, zero, 0, 3))
+          falls = f64x2.add(falls, isOdd ? second(fall * fall) : first(fall * fall))
           lowest = f64x2.pmin(lowest, f64x2.splat(value))
         } else {
           if (lastAtPeak < bar - 1) {
@@ -191,13 +204,6 @@ export function returns(equities: usize, count: i32, riskFree: f64, values: usiz
   store<f64>(facts, min(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1)), 48)
 }
 
-/** A number in the first lane, nothing in the second. */
-// @ts-ignore: decorator
-@inline
-function first(value: f64): v128 {
-  return f64x2.replace_lane(f64x2.splat(0), 0, value)
-}
-
 /** The facts: sums of the second, third and fourth powers of the distances from the mean. */
 export function powers(values: usize, count: i32, mean: f64, facts: usize): void {
   const means = f64x2.splat(mean)
@@ -219,8 +225,8 @@ export function powers(values: usize, count: i32, mean: f64, facts: usize): void
 }
 
 /**
- * Copies the values below `low` to `below`, and those above `high`, with the other sign, to `above`; both have room for all and one more. Returns the number of the former and 2^32 times that of
- * the latter. Every value is copied and only some stay, because a processor could not guess which.
+ * Copies the values below `low` to `below`, and those above `high`, with the other sign, to `above`; both must have room for all, because every value
+ * is copied and only some stay: a processor could not guess which. The facts: how many stay in each.
  */
 export function beyond(values: usize, count: i32, low: f64, high: f64, below: usize, above: usize, facts: usize): void {
   const lows = f64x2.splat(low)
