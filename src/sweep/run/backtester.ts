@@ -45,6 +45,8 @@ export class Backtester {
   /** Numbers in indicators that are remembered. */
   private remembered = 0
   private memory: ColumnMemory | null = null
+  /** Whether it was made since `wasSpoilt` was last asked, at the end of a chunk. */
+  private isMemoryNew = true
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
@@ -64,7 +66,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered >= rememberedNumbers(this.universe.clock.length)) this.forgetIndicators()
+    if (this.isFull()) this.forgetIndicators()
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
@@ -135,7 +137,17 @@ export class Backtester {
     const spoilt = this.spoilt || !this.guard.isWhole()
     if (spoilt) this.forgetIndicators()
     this.spoilt = false
+    this.isMemoryNew = false
     return spoilt
+  }
+
+  /**
+   * Memory that was made in this chunk is not left before its end: until then V8 takes it for used, and new memory would be needed beside it. What is
+   * over is in plain arrays for so long; half as much again at most, since not everybody runs chunks.
+   */
+  private isFull(): boolean {
+    const room = rememberedNumbers(this.universe.clock.length)
+    return this.remembered >= (this.isMemoryNew ? 1.5 * room : room)
   }
 
   private forgetIndicators(): void {
@@ -154,6 +166,7 @@ export class Backtester {
     // only now nothing here holds a column any more; a little garbage is not worth the time
     if (this.remembered > room / 2) collectGarbage()
     this.remembered = 0
+    this.isMemoryNew = true
     this.memory = new ColumnMemory(
       clock.length,
       (room + spareColumns * clock.length) * Float64Array.BYTES_PER_ELEMENT,

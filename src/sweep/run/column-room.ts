@@ -1,5 +1,5 @@
-/** Bytes of indicators that a thread remembers, but never fewer than so many columns: 500 of 10,000 bars. */
-const mostRemembered = 60e6
+/** Bytes of indicators that a thread remembers, but never fewer than so many columns: 400 of 10,000 bars. */
+const mostRemembered = 48e6
 const fewestColumns = 16
 /** Eight, and four of the copy rounded to 32 bits that is made when a column is compared. */
 const bytesOfNumber = 12

@@ -78,7 +78,7 @@ describe('runSweep', () => {
     }
   })
 
-  test('forgets indicators when it has 60 MB of them, which changes nothing', async () => {
+  test('forgets indicators when it has 48 MB of them, which changes nothing', async () => {
     const quickOnes = new Set<unknown>()
     const strategy = defineStrategy({
       ...cross,
@@ -95,7 +95,7 @@ describe('runSweep', () => {
     expect(quickOnes.size).toBe(1)
 
     quickOnes.clear()
-    const many = await rowsFor([2, 3], range(4, 2004))
+    const many = await rowsFor([2, 3], range(4, 1204))
     expect(quickOnes.size).toBe(2)
     const [held, last] = quickOnes
     expect(held).toEqual(last) // nothing was written over what the strategy has kept
