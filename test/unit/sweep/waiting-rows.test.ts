@@ -19,7 +19,7 @@ function chunk(sets: readonly number[], failed: readonly number[] = []): ChunkRo
     result: {
       metrics: Float64Array.from(sets),
       failures: failed.map((index) => ({ index, code: 'strategy-failed', message: `place ${index}` })),
-      details: [],
+      details: null,
       time: 1,
     },
     fingerprintOf: (place, { n }) => `${place}-${n}`,
