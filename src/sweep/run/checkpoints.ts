@@ -12,6 +12,8 @@ export interface CheckpointOptions {
   readonly check: () => void
   /** Told what is on the disk: only now is it done. */
   readonly written: (batch: readonly StoredBacktest[]) => void
+  /** Whether somebody may look at rows that are written: the store, if it keeps them as they are, or who was given them by `written`. */
+  readonly areKept: boolean
 }
 
 /**
@@ -70,6 +72,7 @@ export class Checkpoints {
     const started = elapsed()
     const writing = this.store.append(batch).then(() => {
       this.options.written(batch)
+      if (!this.options.areKept) this.waiting.free()
       if (this.writing === writing) this.writing = null
     })
     writing.catch(() => {}) // it is thrown by finished()
