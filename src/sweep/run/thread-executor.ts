@@ -122,8 +122,8 @@ export class ThreadExecutor implements Executor {
     const own = profile === undefined ? null : profilePath(profile, `worker-${++this.started}`)
     const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
       workerData: { job: this.job, strategy: this.strategy, place, texts, profile: own } satisfies WorkerStart,
-      // a small young generation: backtests leave little garbage, and each thread would otherwise grow to three times 16 MB of it
-      resourceLimits: { maxOldGenerationSizeMb: this.options.memoryLimit + heapSlack, maxYoungGenerationSizeMb: 8 },
+      // a small young generation: backtests leave little garbage, and each thread would otherwise grow to three times 16 MB of it; with 8 MB they took as much time
+      resourceLimits: { maxOldGenerationSizeMb: this.options.memoryLimit + heapSlack, maxYoungGenerationSizeMb: 3 },
       stdout: true, // what strategies print is read and dropped: it would mix with the results on our own
       stderr: true,
     })

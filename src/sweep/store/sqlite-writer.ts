@@ -32,7 +32,7 @@ export class SqliteWriter {
     this.maker = new ColumnMaker(metrics.length)
     this.worker = new Worker(new URL(`./sqlite-writer-thread${extname(import.meta.url)}`, import.meta.url), {
       workerData: { path, strategy, metrics } satisfies WriterStart,
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxYoungGenerationSizeMb: 3 },
     })
     this.worker.unref() // only a batch that is being written keeps the process alive
     this.worker.on('message', (answer: WriterAnswer) => this.answered(answer))
