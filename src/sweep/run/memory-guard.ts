@@ -4,7 +4,7 @@ import { elapsed } from '../../base/clock.ts'
 import { columnBytes } from '../../kernels/column-memory.ts'
 
 /** Bytes that are left alone. */
-const little = 64e6
+const little = 48e6
 /** Of the time of a thread that collections may take when there is just enough to collect, and how many times as much when there is twice that. */
 const share = 0.02
 const urgency = 3
