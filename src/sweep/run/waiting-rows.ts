@@ -9,6 +9,7 @@ export class WaitingRows {
   /** Of the first chunk, those that have been taken. */
   private taken = 0
   private waiting = 0
+  private detailBytes = 0
   /** Chunks of which all rows have been taken. */
   private emptied: ChunkRows[] = []
 
@@ -16,22 +17,31 @@ export class WaitingRows {
     return this.waiting
   }
 
+  /** Of their details. */
+  get bytes(): number {
+    return this.detailBytes
+  }
+
   /** Adds the first `count` backtests of a chunk. */
   add(rows: ChunkRows, count: number): void {
     if (count > 0) this.chunks.push({ rows, count })
     this.waiting += count
+    for (let place = 0; place < count; place++) this.detailBytes += rows.detailBytes(place)
   }
 
-  /** Takes the next `count` backtests out, fewer when there are fewer. */
-  take(count: number): ChunkRow[] {
+  /** Takes the next `count` backtests out, fewer when there are fewer, and no more than have `bytes` of details, but at least one. */
+  take(count: number, bytes = Infinity): ChunkRow[] {
     const taken: ChunkRow[] = []
-    while (taken.length < count && this.chunks.length > 0) {
-      const [chunk] = this.chunks
-      const end = Math.min(chunk.count, this.taken + count - taken.length)
-      for (; this.taken < end; this.taken++) taken.push(chunk.rows.at(this.taken))
-      if (end === chunk.count) {
+    let left = bytes
+    while (taken.length < count && left > 0 && this.chunks.length > 0) {
+      const [{ rows, count: inChunk }] = this.chunks
+      left -= rows.detailBytes(this.taken)
+      if (left < 0 && taken.length > 0) break
+      this.detailBytes -= rows.detailBytes(this.taken)
+      taken.push(rows.at(this.taken++))
+      if (this.taken === inChunk) {
         this.chunks.shift()
-        this.emptied.push(chunk.rows)
+        this.emptied.push(rows)
         this.taken = 0
       }
     }
@@ -57,6 +67,11 @@ export class ChunkRows {
 
   hasFailed(place: number): boolean {
     return this.errors.has(place)
+  }
+
+  detailBytes(place: number): number {
+    const ends = this.done.result.details?.ends
+    return ends === undefined ? 0 : ends[place] - (ends[place - 1] ?? 0)
   }
 
   at(place: number): ChunkRow {
