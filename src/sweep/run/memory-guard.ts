@@ -1,7 +1,7 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { getHeapStatistics } from 'node:v8'
 import { elapsed } from '../../base/clock.ts'
 import { columnBytes } from '../../kernels/column-memory.ts'
+import { collectGarbage } from './collect-garbage.ts'
 
 /** Bytes that are left alone. */
 const little = 48e6
@@ -9,9 +9,6 @@ const little = 48e6
 const share = 0.02
 const urgency = 3
 
-type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void
-
-let collect: Collect | null = null
 /** Milliseconds that collections have taken of this thread, in all its runs. */
 let spent = 0
 
@@ -35,9 +32,8 @@ export class MemoryGuard {
     this.left ??= now
     const limit = Math.max(little, 2 * this.left)
     if (now < limit || spent > allowedShare(now / limit) * elapsed()) return
-    collect ??= exposedCollector()
     const started = elapsed()
-    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+    collectGarbage('last-resort')
     spent += elapsed() - started
     this.left = null
   }
@@ -51,9 +47,4 @@ function allowedShare(times: number): number {
 function held(): number {
   const { total_heap_size: heap, external_memory: arrays } = getHeapStatistics()
   return heap + arrays + columnBytes()
-}
-
-function exposedCollector(): Collect {
-  setFlagsFromString('--expose-gc')
-  return runInNewContext('gc') as Collect
 }
