@@ -93,7 +93,7 @@ export class Backtester {
     return portfolioEquity(ledger, closes, { from, to, initialAmount }, into).equity
   }
 
-  /** What the job keeps of the last backtest; null when it keeps nothing. */
+  /** What the job keeps of the last backtest, valid until this is asked again; null when it keeps nothing. */
   details(): Uint8Array | null {
     const { range, job, ledger } = this
     if (range === null || !keepsAnything(job.keep)) return null

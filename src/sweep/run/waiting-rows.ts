@@ -10,7 +10,7 @@ export class WaitingRows {
   private taken = 0
   private waiting = 0
   private detailBytes = 0
-  /** Chunks of which all rows have been taken. */
+  /** Chunks whose last rows were taken the last time. */
   private emptied: ChunkRows[] = []
 
   get length(): number {
@@ -32,6 +32,7 @@ export class WaitingRows {
   /** Takes the next `count` backtests out, fewer when there are fewer, and no more than have `bytes` of details, but at least one. */
   take(count: number, bytes = Infinity): ChunkRow[] {
     const taken: ChunkRow[] = []
+    this.emptied = [] // those of the time before have been freed, or are somebody else's to keep
     let left = bytes
     while (taken.length < count && left > 0 && this.chunks.length > 0) {
       const [{ rows, count: inChunk }] = this.chunks
@@ -49,7 +50,7 @@ export class WaitingRows {
     return taken
   }
 
-  /** Frees the memory of rows that have been taken and that nobody looks at any more. */
+  /** Frees the memory of rows that were taken the last time, when nobody looks at them, or at any before them, any more. */
   free(): void {
     for (const rows of this.emptied.splice(0)) rows.free()
   }
