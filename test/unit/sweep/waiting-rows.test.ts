@@ -101,3 +101,13 @@ test('WaitingRows frees chunks whose rows have all been taken, and no others', (
   waiting.free()
   expect(results[1].bytes.buffer.byteLength).toBe(0)
 })
+
+test('WaitingRows leaves chunks alone that were not freed before the next rows were taken: somebody keeps them', () => {
+  const results = [details(4), details(3)]
+  const waiting = new WaitingRows()
+  for (const one of results) waiting.add(chunk([0], [], { details: one }), 1)
+  waiting.take(1)
+  waiting.take(1)
+  waiting.free()
+  expect(results.map(({ bytes }) => bytes.buffer.byteLength)).toEqual([4, 0])
+})
