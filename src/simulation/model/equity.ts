@@ -1,15 +1,20 @@
 import type { Column } from '../../data/column.ts'
 import type { Ledger } from './ledger.ts'
 
-/** Equity at the close of every bar of [from, to), from a ledger's fills: cash + units × close (rule F18). */
+/**
+ * Equity at the close of every bar of [from, to), from a ledger's fills: cash + units × close (rule F18).
+ *
+ * @param into an array of at least `to - from` numbers to write to
+ */
 export function equityColumn(
   ledger: Ledger,
   close: Column,
   from: number,
   to: number,
   initialAmount: number,
+  into: Float64Array = new Float64Array(to - from),
 ): Float64Array {
-  const equity = new Float64Array(to - from)
+  const equity = into.subarray(0, to - from)
   let cash = initialAmount
   let units = 0
   let k = 0
@@ -41,7 +46,7 @@ export function portfolioEquity(
   ledger: Ledger,
   closes: readonly Column[],
   { from, to, initialAmount }: { readonly from: number; readonly to: number; readonly initialAmount: number },
-  into = new Float64Array(to - from),
+  into: Float64Array = new Float64Array(to - from),
 ): PortfolioEquity {
   const { fillCount, fillBar, fillSymbol, cashAfter, unitsAfter, flowCount, flowBar, flowAmount } = ledger
   const equity = into.subarray(0, to - from)

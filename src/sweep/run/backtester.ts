@@ -84,23 +84,23 @@ export class Backtester {
     return this.metrics.compute(measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch))
   }
 
-  /** Equity of the last backtest at the close of every bar of its range. */
-  equity(): Float64Array {
+  /** Equity of the last backtest at the close of every bar of its range; `into` has room for it. */
+  equity(into?: Float64Array): Float64Array {
     assert(this.keepsLedger, 'a backtester that is asked for the equity keeps the ledger')
     const { ledger } = this
     const { closes } = this.simulation
     const { from, to } = this.range!
     const { initialAmount } = this.job.execution
-    if (closes === null) return equityColumn(ledger, this.universe.clock.close, from, to, initialAmount)
-    return portfolioEquity(ledger, closes, { from, to, initialAmount }).equity
+    if (closes === null) return equityColumn(ledger, this.universe.clock.close, from, to, initialAmount, into)
+    return portfolioEquity(ledger, closes, { from, to, initialAmount }, into).equity
   }
 
-  /** What the job keeps of the last backtest; null when it keeps nothing. */
+  /** What the job keeps of the last backtest, valid until this is asked again; null when it keeps nothing. */
   details(): Uint8Array | null {
     const { range, job, ledger } = this
     if (range === null || !keepsAnything(job.keep)) return null
     const { time } = this.universe.clock
-    const equity = this.snapshots.length === 0 ? noEquity : this.equity()
+    const equity = this.snapshots.length === 0 ? noEquity : this.equity(this.curve)
     return keepDetails({ ledger, time, from: range.from, equity }, this.snapshots, job.keep, this.analyses(range))
   }
 
@@ -119,9 +119,10 @@ export class Backtester {
     this.range = range
     this.universe = this.everything.until(range.to)
     this.forgetIndicators()
-    this.curve = new Float64Array(this.simulation.closes === null ? 0 : range.to - range.from)
     this.benchmark = this.benchmarkOn(range)
     this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
+    const needsCurve = this.simulation.closes !== null || this.snapshots.length > 0
+    this.curve = new Float64Array(needsCurve ? range.to - range.from : 0)
   }
 
   private benchmarkOn(range: ResolvedDateRange): Column | null {

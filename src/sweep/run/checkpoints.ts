@@ -4,7 +4,7 @@ import type { Executor } from './executor.ts'
 import type { WaitingRows } from './waiting-rows.ts'
 
 export interface CheckpointOptions {
-  /** Rows in a write, at most. */
+  /** Rows in a write, at most; fewer where their details are large. */
   readonly checkpointBatchSize: number
   /** Milliseconds after which rows are written though they are fewer. */
   readonly checkpointInterval: number
@@ -12,7 +12,12 @@ export interface CheckpointOptions {
   readonly check: () => void
   /** Told what is on the disk: only now is it done. */
   readonly written: (batch: readonly StoredBacktest[]) => void
+  /** Whether somebody may look at rows that are written: the store, if it keeps them as they are, or who was given them by `written`. */
+  readonly areKept: boolean
 }
+
+/** Bytes of details in a write, unless one row has more. */
+const mostBytes = 16e6
 
 /**
  * Makes waiting rows durable, batch by batch. While the store writes one, the run goes on; only when two more are due before that
@@ -38,8 +43,8 @@ export class Checkpoints {
   /** Begins to write what makes a whole batch, or has waited for long enough. */
   async writeDue(): Promise<void> {
     const { checkpointBatchSize, checkpointInterval } = this.options
-    const enough = () => (this.writing === null ? 1 : 2) * checkpointBatchSize
-    while (this.waiting.length >= enough()) await this.begin()
+    const batches = () => Math.max(this.waiting.length / checkpointBatchSize, this.waiting.bytes / mostBytes)
+    while (batches() >= (this.writing === null ? 1 : 2)) await this.begin()
     if (elapsed() - this.lastWrite >= checkpointInterval) await this.writeAll()
   }
 
@@ -66,10 +71,11 @@ export class Checkpoints {
   private async begin(): Promise<void> {
     await this.finished()
     this.options.check()
-    const batch = this.waiting.take(this.options.checkpointBatchSize)
+    const batch = this.waiting.take(this.options.checkpointBatchSize, mostBytes)
     const started = elapsed()
     const writing = this.store.append(batch).then(() => {
       this.options.written(batch)
+      if (!this.options.areKept) this.waiting.free()
       if (this.writing === writing) this.writing = null
     })
     writing.catch(() => {}) // it is thrown by finished()

@@ -1,6 +1,7 @@
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { Plan } from '../plan/plan.ts'
 import { parametersAt } from '../plan/search-space.ts'
+import { bytesOf } from '../store/row-bytes.ts'
 import type { StoredBacktest } from '../store/store.ts'
 import type { fingerprinter } from './identity.ts'
 import type { Handout } from './in-order.ts'
@@ -58,12 +59,14 @@ export class ChunkRow implements StoredBacktest {
   }
 
   get details(): Uint8Array | null {
-    return this.done.result.details[this.place] ?? null
+    const { details } = this.done.result
+    if (details === null || this.error !== null) return null
+    return bytesOf(details, this.place)
   }
 
   get text(): Uint8Array | undefined {
     const { texts } = this.done.result
     if (texts === undefined || this.error !== null) return undefined
-    return texts.bytes.subarray(texts.ends[this.place - 1] ?? 0, texts.ends[this.place])
+    return bytesOf(texts, this.place)
   }
 }

@@ -3,6 +3,7 @@ import { BacksweepError } from '../../base/errors.ts'
 import { parametersAt } from '../plan/search-space.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { keepsAnything } from '../store/details.ts'
+import { RowBytesBuffer } from '../store/row-bytes.ts'
 import { Backtester } from './backtester.ts'
 import type { Chunk, ChunkFailure, ChunkResult, Job } from './job.ts'
 import { MemoryGuard } from './memory-guard.ts'
@@ -12,40 +13,40 @@ import { reasonOf } from './reason.ts'
 export class ChunkRunner {
   private readonly job: Job
   private readonly backtester: Backtester
+  /** Null when none are kept. */
+  private readonly details: RowBytesBuffer | null
   private readonly memory = new MemoryGuard()
 
   constructor(job: Job, strategy: SweepStrategy) {
     this.job = job
     this.backtester = new Backtester(job, strategy)
+    this.details = keepsAnything(job.keep) ? new RowBytesBuffer() : null
   }
 
   /** A backtest that fails costs only itself. `starting` is told the place of each before it begins. */
   run({ range, numbers }: Chunk, starting?: (index: number) => void): ChunkResult {
-    const { job, backtester } = this
+    const { job, backtester, details } = this
     const started = elapsed()
     const width = job.metrics.length
     const metrics = new Float64Array(numbers.length * width)
     const failures: ChunkFailure[] = []
-    const details: (Uint8Array | null)[] = []
-    const keepsDetails = keepsAnything(job.keep)
 
     for (let index = 0; index < numbers.length; index++) {
       starting?.(index)
       try {
         const values = backtester.run(parametersAt(job.space, numbers[index]), job.ranges[range])
         for (let m = 0; m < width; m++) metrics[index * width + m] = values[m] ?? NaN
-        if (keepsDetails) details.push(backtester.details())
+        details?.add(backtester.details())
       } catch (error) {
         const code = error instanceof BacksweepError ? error.code : 'strategy-failed'
         failures.push({ index, code, message: reasonOf(error) })
-        if (keepsDetails) details.push(null)
+        details?.add(null)
       }
     }
     this.memory.check()
     const time = elapsed() - started
-    if (backtester.wasSpoilt())
-      return { metrics, failures: allSpoilt(numbers.length), details: details.map(() => null), time }
-    return { metrics, failures, details, time }
+    const whole = backtester.wasSpoilt() ? allSpoilt(numbers.length) : failures
+    return { metrics, failures: whole, details: details?.take() ?? null, time }
   }
 }
 

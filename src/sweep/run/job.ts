@@ -8,6 +8,7 @@ import type { PortfolioTerms } from '../plan/portfolio-options.ts'
 import type { GridNumbers, SearchSpace } from '../plan/search-space.ts'
 import type { SweepEngine } from '../plan/sweep-strategy.ts'
 import type { Keep } from '../store/details.ts'
+import type { RowBytes } from '../store/row-bytes.ts'
 
 /** All that a thread needs to run any backtest of a sweep, as plain data; the bars are shared, not copied. */
 export interface Job {
@@ -31,13 +32,6 @@ export interface Job {
   readonly keep: Keep
 }
 
-/** Rows as text, one after another; those of failed backtests are empty. */
-export interface RowTexts {
-  readonly bytes: Uint8Array
-  /** Where each ends. */
-  readonly ends: Uint32Array
-}
-
 /** Where a thread finds the strategy: a bundle and the name that the strategy in it has. */
 export interface StrategySource {
   readonly name: string
@@ -55,10 +49,10 @@ export interface ChunkResult {
   /** Metrics of one backtest after another; NaN is undefined. Those of a failed backtest mean nothing. */
   readonly metrics: Float64Array
   readonly failures: readonly ChunkFailure[]
-  /** One for each backtest when details are kept, else none. */
-  readonly details: readonly (Uint8Array | null)[]
-  /** What `rowText` makes of each backtest, where the store wants text and a worker had the time to make it. */
-  readonly texts?: RowTexts
+  /** None of a failed backtest; null when no details are kept. */
+  readonly details: RowBytes | null
+  /** What `rowText` makes of each backtest but the failed, where the store wants text and a worker had the time to make it. */
+  readonly texts?: RowBytes
   /** Milliseconds it took. */
   readonly time: number
 }

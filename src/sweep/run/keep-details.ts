@@ -36,7 +36,10 @@ export interface Finished {
   readonly equity: Float64Array
 }
 
-/** What is kept of a backtest, with what analyzers found, as bytes (see `numbersPerTrade`). */
+/** Made for the largest details so far, and used again: nothing of it is in use when the next backtest is over. */
+let memory = new ArrayBuffer(0)
+
+/** What is kept of a backtest, with what analyzers found, as bytes (see `numbersPerTrade`) that are valid until the next call. */
 export function keepDetails(
   { ledger, time, from, equity }: Finished,
   snapshots: Int32Array,
@@ -46,9 +49,11 @@ export function keepDetails(
   const trades = keep.trades ? ledger.tradeCount : 0
   const text = Buffer.from(found === null ? '' : JSON.stringify(plain(found)))
   const count = 2 + snapshots.length + trades * numbersPerTrade
-  const bytes = new Uint8Array(count * 8 + text.length) // with a buffer of its own, which threads give away
+  const length = count * 8 + text.length
+  if (memory.byteLength < length) memory = new ArrayBuffer(2 * length)
+  const bytes = new Uint8Array(memory, 0, length)
   bytes.set(text, count * 8)
-  const numbers = new Float64Array(bytes.buffer, 0, count)
+  const numbers = new Float64Array(memory, 0, count)
   numbers[0] = snapshots.length
   for (let i = 0; i < snapshots.length; i++) numbers[1 + i] = equity[snapshots[i] - from]
   let at = 1 + snapshots.length

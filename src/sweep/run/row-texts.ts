@@ -1,12 +1,13 @@
 import { parametersAt } from '../plan/search-space.ts'
 import { rowText } from '../store/json-line.ts'
-import type { Chunk, ChunkResult, Job, RowTexts } from './job.ts'
+import type { RowBytes } from '../store/row-bytes.ts'
+import type { Chunk, ChunkResult, Job } from './job.ts'
 
 /**
  * The rows of a chunk as a `json:` store writes them. Made on the workers, because making text of numbers takes longer than all else that
  * the driver does for a backtest.
  */
-export function rowTexts(job: Job, strategy: string, chunk: Chunk, { metrics, failures }: ChunkResult): RowTexts {
+export function rowTexts(job: Job, strategy: string, chunk: Chunk, { metrics, failures }: ChunkResult): RowBytes {
   const header = { strategy, metrics: job.metrics }
   const range = job.ranges[chunk.range].name
   const failed = new Set(failures.map(({ index }) => index))

@@ -225,6 +225,7 @@ class Driver {
       // what was computed from spoilt bars must not become durable, where a resumed run would find it
       check: () => this.checkBars(),
       written: (batch) => this.written(batch),
+      areKept: storeKind(settings.store) === 'memory:' || settings.onBacktest !== undefined,
     })
     this.completeCount = this.count(complete)
     this.failedCount = this.count(failed)

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import { keepsAnything } from '../store/details.ts'
+import { bytesOf, type RowBytes, RowBytesBuffer } from '../store/row-bytes.ts'
 import type { Executor } from './executor.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
 import { lend } from './lent-bars.ts'
@@ -121,8 +122,8 @@ export class ThreadExecutor implements Executor {
     const own = profile === undefined ? null : profilePath(profile, `worker-${++this.started}`)
     const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
       workerData: { job: this.job, strategy: this.strategy, place, texts, profile: own } satisfies WorkerStart,
-      // a small young generation: backtests leave little garbage, and each thread would otherwise grow to three times 16 MB of it
-      resourceLimits: { maxOldGenerationSizeMb: this.options.memoryLimit + heapSlack, maxYoungGenerationSizeMb: 8 },
+      // a small young generation: backtests leave little garbage, and each thread would otherwise grow to three times 16 MB of it; with 8 MB they took as much time
+      resourceLimits: { maxOldGenerationSizeMb: this.options.memoryLimit + heapSlack, maxYoungGenerationSizeMb: 3 },
       stdout: true, // what strategies print is read and dropped: it would mix with the results on our own
       stderr: true,
     })
@@ -262,11 +263,10 @@ export class ThreadExecutor implements Executor {
       metrics.set(after.metrics, (culprit + 1) * width)
       const failure = { index: culprit, code: 'strategy-failed', message: `The strategy ended its worker: ${why}` }
       const later = after.failures.map((other) => ({ ...other, index: other.index + culprit + 1 }))
-      const keepsDetails = keepsAnything(this.job.keep)
       resolve({
         metrics,
         failures: [...before.failures, failure, ...later],
-        details: keepsDetails ? [...before.details, null, ...after.details] : [],
+        details: keepsAnything(this.job.keep) ? joined(before.details, after.details) : null,
         time: before.time + after.time,
       })
     }, reject)
@@ -288,7 +288,19 @@ export class ThreadExecutor implements Executor {
   }
 }
 
-const empty: ChunkResult = { metrics: new Float64Array(0), failures: [], details: [], time: 0 }
+const empty: ChunkResult = { metrics: new Float64Array(0), failures: [], details: null, time: 0 }
+
+/** Details of the parts of a chunk, and none of the backtest between them. */
+function joined(before: RowBytes | null, after: RowBytes | null): RowBytes {
+  const details = new RowBytesBuffer()
+  const add = (rows: RowBytes | null) => {
+    for (let row = 0; row < (rows?.ends.length ?? 0); row++) details.add(bytesOf(rows!, row))
+  }
+  add(before)
+  details.add(null)
+  add(after)
+  return details.take()
+}
 
 /** What the watchdog knows of a thread that has just begun with something. */
 const unseen = { seen: notBegun, time: 0, overLimit: false }

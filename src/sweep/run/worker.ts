@@ -41,7 +41,7 @@ try {
     }
     const result = runner.run(chunk, (index) => Atomics.store(position, 0, index))
     const whole = texts ? { ...result, texts: rowTexts(job, strategy.name, chunk, result) } : result
-    const arrays = [whole.metrics, whole.texts?.bytes, ...whole.details]
+    const arrays = [whole.metrics, whole.texts?.bytes, whole.details?.bytes]
     const moved = arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []))
     port.postMessage({ kind: 'result', result: whole } satisfies WorkerMessage, moved)
   })

@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
+import { bytesOf } from './row-bytes.ts'
+import { type RowColumns, textsAt } from './row-columns.ts'
 import { openToCommit } from './sqlite-database.ts'
-import type { RowColumns, WriterAnswer, WriterStart } from './sqlite-writer.ts'
+import type { WriterAnswer, WriterStart } from './sqlite-writer.ts'
 
 /** The thread of a `SqliteWriter`: inserts each batch in one transaction and says when it is on the disk. */
 
@@ -53,21 +55,23 @@ function write(batch: RowColumns): void {
   }
 }
 
-function insert({ numbers, fingerprints, parameters, ranges, errors, metrics, details }: RowColumns): void {
+function insert(batch: RowColumns): void {
+  const { numbers, errors, metrics, details } = batch
   const values = new Array<number | string | null>(columns)
   values[2] = strategy
   for (let row = 0; row < numbers.length; row++) {
+    const [fingerprint, parameters, range] = textsAt(batch, row)
     values[0] = numbers[row]
-    values[1] = fingerprints[row]
-    values[3] = parameters[row]
-    values[4] = ranges[row]
+    values[1] = fingerprint
+    values[3] = parameters
+    values[4] = range
     values[5] = errors[row]
     for (let i = 0; i < width; i++) {
       const value = metrics[row * width + i]
       values[6 + i] = Number.isNaN(value) ? null : value
     }
     insertBacktest.run(...values)
-    const bytes = details?.[row] ?? null
-    if (bytes !== null) insertDetails.run(numbers[row], bytes)
+    const bytes = bytesOf(details, row)
+    if (bytes.length > 0) insertDetails.run(numbers[row], bytes)
   }
 }

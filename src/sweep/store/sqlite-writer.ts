@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
+import { ColumnMaker } from './row-columns.ts'
 import type { RunHeader, StoredBacktest } from './store.ts'
 
 /** What the thread is started with. */
@@ -8,20 +9,6 @@ export interface WriterStart {
   readonly path: string
   readonly strategy: string
   readonly metrics: readonly string[]
-}
-
-/** Backtests on their way to the thread: as columns, which take a third of the time that objects take to be handed over. */
-export interface RowColumns {
-  readonly numbers: Float64Array
-  readonly fingerprints: readonly string[]
-  /** As JSON. */
-  readonly parameters: readonly string[]
-  readonly ranges: readonly string[]
-  readonly errors: readonly (string | null)[]
-  /** Those of one backtest after another; NaN is undefined. */
-  readonly metrics: Float64Array
-  /** Null when none of the backtests has any. */
-  readonly details: readonly (Uint8Array | null)[] | null
 }
 
 /** What the thread answers to each batch: why it could not be written, or null once it is on the disk. */
@@ -34,7 +21,7 @@ export type WriterAnswer = Error | null
  * One batch at a time; it is on the disk when its promise resolves.
  */
 export class SqliteWriter {
-  private readonly width: number
+  private readonly maker: ColumnMaker
   private readonly worker: Worker
   private readonly ended: Promise<void>
   private settle: ((answer: WriterAnswer) => void) | null = null
@@ -42,10 +29,10 @@ export class SqliteWriter {
   private broken: Error | null = null
 
   constructor(path: string, { strategy, metrics }: Pick<RunHeader, 'strategy' | 'metrics'>) {
-    this.width = metrics.length
+    this.maker = new ColumnMaker(metrics.length)
     this.worker = new Worker(new URL(`./sqlite-writer-thread${extname(import.meta.url)}`, import.meta.url), {
       workerData: { path, strategy, metrics } satisfies WriterStart,
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxYoungGenerationSizeMb: 3 },
     })
     this.worker.unref() // only a batch that is being written keeps the process alive
     this.worker.on('message', (answer: WriterAnswer) => this.answered(answer))
@@ -64,7 +51,7 @@ export class SqliteWriter {
     const answer = await new Promise<WriterAnswer>((resolve) => {
       this.settle = resolve
       this.worker.ref()
-      this.worker.postMessage(columnsOf(backtests, this.width))
+      this.worker.postMessage(this.maker.columnsOf(backtests))
     })
     if (answer !== null) throw answer
   }
@@ -87,27 +74,4 @@ export class SqliteWriter {
     this.broken ??= why
     this.answered(this.broken)
   }
-}
-
-function columnsOf(backtests: readonly StoredBacktest[], width: number): RowColumns {
-  const count = backtests.length
-  const numbers = new Float64Array(count)
-  const fingerprints = new Array<string>(count)
-  const parameters = new Array<string>(count)
-  const ranges = new Array<string>(count)
-  const errors = new Array<string | null>(count)
-  const metrics = new Float64Array(count * width).fill(NaN)
-  let hasDetails = false
-  for (let i = 0; i < count; i++) {
-    const backtest = backtests[i]
-    numbers[i] = backtest.number
-    fingerprints[i] = backtest.fingerprint
-    parameters[i] = JSON.stringify(backtest.parameters)
-    ranges[i] = backtest.range
-    errors[i] = backtest.error
-    if (backtest.error === null) metrics.set(backtest.metrics, i * width)
-    hasDetails ||= backtest.details !== null
-  }
-  const details = hasDetails ? backtests.map((backtest) => backtest.details) : null
-  return { numbers, fingerprints, parameters, ranges, errors, metrics, details }
 }

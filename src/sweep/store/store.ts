@@ -122,7 +122,10 @@ export interface Store {
   readonly header: RunHeader
   /** What was odd but could be lived with, in words: a line torn by a crash that was left out; and that the holdout has been opened. */
   readonly notices: readonly string[]
-  /** Adds backtests, one call after the other; when the promise resolves they are durable, all or (after a crash) some from the front. */
+  /**
+   * Adds backtests, one call after the other; when the promise resolves they are durable, all or (after a crash) some from the front.
+   * Their memory may be freed then: only `memory:` keeps them as they are.
+   */
   append(backtests: readonly StoredBacktest[]): Promise<void>
   /** Says which parameter sets a filter has eliminated, by place in the list of sets, after `range` (its name, or `final`). Replaces what was said of that range. */
   eliminate(range: string, sets: readonly number[]): Promise<void>

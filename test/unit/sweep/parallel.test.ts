@@ -64,7 +64,7 @@ describe('inOrder(executor, chunks, batchSize)', () => {
       width: 4,
       run: ({ numbers }) =>
         new Promise((resolve) => {
-          waiting.push(() => resolve({ metrics: Float64Array.from(numbers), failures: [], details: [], time: 0 }))
+          waiting.push(() => resolve({ metrics: Float64Array.from(numbers), failures: [], details: null, time: 0 }))
           setImmediate(() => waiting.splice(next(waiting.length), 1)[0]?.())
         }),
       close: async () => {},
@@ -98,7 +98,7 @@ describe('inOrder(executor, chunks, batchSize)', () => {
       run: async ({ numbers }) => {
         inFlight += numbers.length
         most = Math.max(most, inFlight)
-        return { metrics: Float64Array.from(numbers), failures: [], details: [], time: 0 }
+        return { metrics: Float64Array.from(numbers), failures: [], details: null, time: 0 }
       },
       close: async () => {},
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Plan } from '../../../src/sweep/plan/plan.ts'
 import { searchSpace } from '../../../src/sweep/plan/search-space.ts'
+import type { ChunkResult } from '../../../src/sweep/run/job.ts'
 import { ChunkRows, WaitingRows } from '../../../src/sweep/run/waiting-rows.ts'
 
 const day = 86_400_000
@@ -11,7 +12,7 @@ const plan = new Plan(searchSpace({ n: 0 }, { n: [0, 10, 20, 30, 40, 50, 60] }),
 ])
 
 /** Backtests at these places of the later date range; their one metric is the place, the error of a failed one its place in the chunk. */
-function chunk(sets: readonly number[], failed: readonly number[] = []): ChunkRows {
+function chunk(sets: readonly number[], failed: readonly number[] = [], more: Partial<ChunkResult> = {}): ChunkRows {
   const numbers = Uint32Array.from(sets) // of the whole grid
   return new ChunkRows({
     plan,
@@ -19,7 +20,8 @@ function chunk(sets: readonly number[], failed: readonly number[] = []): ChunkRo
     result: {
       metrics: Float64Array.from(sets),
       failures: failed.map((index) => ({ index, code: 'strategy-failed', message: `place ${index}` })),
-      details: [],
+      details: null,
+      ...more,
       time: 1,
     },
     fingerprintOf: (place, { n }) => `${place}-${n}`,
@@ -59,4 +61,53 @@ test('WaitingRows leaves out what comes after the first `count` of a chunk', () 
   waiting.add(chunk([4]), 1)
   expect(waiting.length).toBe(3)
   expect(seen(waiting, 3).map(([number]) => number)).toEqual([7, 8, 11])
+})
+
+/** Details of so many bytes for one backtest after another, each filled with its place. */
+function details(...lengths: number[]) {
+  let end = 0
+  const ends = Uint32Array.from(lengths, (length) => {
+    end += length
+    return end
+  })
+  return { bytes: Uint8Array.from(lengths.flatMap((length, place) => Array(length).fill(place))), ends }
+}
+
+test('WaitingRows gives no more rows than have so many bytes of details, but at least one', () => {
+  const waiting = new WaitingRows()
+  waiting.add(chunk([0, 1, 2], [1], { details: details(4, 0, 5) }), 3)
+  waiting.add(chunk([3, 4, 5], [], { details: details(7, 30, 1) }), 3)
+  expect(waiting.bytes).toBe(47)
+  const lengths = () => waiting.take(4, 10).map((row) => row.details?.length ?? null)
+  expect(lengths()).toEqual([4, null, 5])
+  expect(waiting.bytes).toBe(38)
+  expect(lengths()).toEqual([7])
+  expect(lengths()).toEqual([30])
+  expect(lengths()).toEqual([1])
+  expect(waiting.bytes).toBe(0)
+  expect(waiting.length).toBe(0)
+})
+
+test('WaitingRows frees chunks whose rows have all been taken, and no others', () => {
+  const results = [details(4, 4), details(3, 3)]
+  const waiting = new WaitingRows()
+  for (const one of results) waiting.add(chunk([0, 1], [], { details: one }), 2)
+  const [, , third] = waiting.take(3)
+  waiting.free()
+  expect(results.map(({ bytes }) => bytes.buffer.byteLength)).toEqual([0, 6])
+  expect([...third.details!]).toEqual([0, 0, 0])
+  expect([...third.metrics]).toEqual([0])
+  expect([...waiting.take(1)[0].details!]).toEqual([1, 1, 1])
+  waiting.free()
+  expect(results[1].bytes.buffer.byteLength).toBe(0)
+})
+
+test('WaitingRows leaves chunks alone that were not freed before the next rows were taken: somebody keeps them', () => {
+  const results = [details(4), details(3)]
+  const waiting = new WaitingRows()
+  for (const one of results) waiting.add(chunk([0], [], { details: one }), 1)
+  waiting.take(1)
+  waiting.take(1)
+  waiting.free()
+  expect(results.map(({ bytes }) => bytes.buffer.byteLength)).toEqual([4, 0])
 })

@@ -1,0 +1,46 @@
+/**
+ * Bytes of one row after another in one piece of memory, which goes from thread to thread and is freed as one: hundreds of small pieces, freed by
+ * another thread than made them, are memory that the system does not get back.
+ */
+export interface RowBytes {
+  readonly bytes: Uint8Array
+  /** Where those of each row end; a row may have none. */
+  readonly ends: Uint32Array
+}
+
+/** The bytes of one row, not copied; none when there is no such row. */
+export function bytesOf({ bytes, ends }: RowBytes, row: number): Uint8Array {
+  return bytes.subarray(ends[row - 1] ?? 0, ends[row] ?? 0)
+}
+
+/** Collects the bytes of rows in memory that is used again. */
+export class RowBytesBuffer {
+  private bytes = new Uint8Array(1 << 12)
+  private readonly ends: number[] = []
+  private length = 0
+
+  /** Copies the bytes of the next row; null for none. */
+  add(bytes: Uint8Array | null): void {
+    if (bytes !== null) {
+      const end = this.length + bytes.length
+      if (end > this.bytes.length) this.grow(end)
+      this.bytes.set(bytes, this.length)
+      this.length = end
+    }
+    this.ends.push(this.length)
+  }
+
+  /** Takes all rows out, in memory of their own. */
+  take(): RowBytes {
+    const rows = { bytes: this.bytes.slice(0, this.length), ends: Uint32Array.from(this.ends) }
+    this.ends.length = 0
+    this.length = 0
+    return rows
+  }
+
+  private grow(least: number): void {
+    const larger = new Uint8Array(2 * least)
+    larger.set(this.bytes.subarray(0, this.length))
+    this.bytes = larger
+  }
+}
