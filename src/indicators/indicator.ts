@@ -70,9 +70,6 @@ export function defineIndicator<
   return Object.freeze(spec)
 }
 
-/** Makes a column of any content for so many bars. */
-export type NewColumn = (length: number) => Float64Array
-
 /**
  * The outputs of one indicator over whole columns, in the order of `spec.outputs`: new arrays of the
  * inputs' length. The options are complete and valid (`optionValues` makes them so).
@@ -85,9 +82,8 @@ export function computeIndicator<
   spec: Indicator<Options, Inputs, Outputs>,
   options: OptionValues<Options>,
   inputs: { readonly [K in keyof Inputs]: Column },
-  newColumn: NewColumn = (length) => new Float64Array(length),
 ): { readonly [K in keyof Outputs]: Float64Array } {
-  const outputs = spec.outputs.map(() => newColumn(inputs[0].length)) as {
+  const outputs = spec.outputs.map(() => new Float64Array(inputs[0].length)) as {
     readonly [K in keyof Outputs]: Float64Array
   }
   spec.compute(options, inputs, outputs)

@@ -1,7 +1,7 @@
 import { BacksweepError } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
 import { type Column, markConstant } from '../data/column.ts'
-import { computeIndicator, type Indicator, type NewColumn, type PriceColumns } from './indicator.ts'
+import { computeIndicator, type Indicator, type PriceColumns } from './indicator.ts'
 import { described, type GivenOptions, type OptionalOption, type OptionTable, optionValues } from './options.ts'
 import { calledAs, refuseUnchecked } from './own-indicator.ts'
 import { type IndicatorName, indicators, registry } from './registry.ts'
@@ -50,20 +50,15 @@ type Result<Outputs extends readonly string[]> = Outputs extends readonly [strin
 
 /**
  * @param computed told of every column that is computed and will be remembered
- * @param newColumn makes a column in which that will be
  */
-export function createTa(
-  bars: PriceColumns,
-  computed: (column: Column) => void = () => {},
-  newColumn: NewColumn = (length) => new Float64Array(length),
-): TechnicalAnalysis {
+export function createTa(bars: PriceColumns, computed: (column: Column) => void = () => {}): TechnicalAnalysis {
   const sourceColumn = sourceReader(bars.length)
   const callOf = (spec: Indicator) => {
     const callee = {
       name: spec.name,
       called: calledAs(spec),
       spec,
-      compute: computeOn(spec, bars, computed, newColumn),
+      compute: computeOn(spec, bars, computed),
     }
     return spec.inputs.includes('source') ? callOnSource(callee, sourceColumn) : callOnBars(callee)
   }
@@ -152,17 +147,12 @@ function resultFor(callee: Callee, source: Column | undefined, results: Results,
   return found.result
 }
 
-function computeOn(
-  spec: Indicator,
-  bars: PriceColumns,
-  computed: (column: Column) => void,
-  newColumn: NewColumn,
-): Compute {
+function computeOn(spec: Indicator, bars: PriceColumns, computed: (column: Column) => void): Compute {
   const names = Object.keys(spec.options)
   return (source, values) => {
     const options = Object.fromEntries(names.map((name, i) => [name, values[i]]))
     const inputs = spec.inputs.map((input) => (input === 'source' ? (source as Column) : bars[input]))
-    const columns = computeIndicator(spec, options, inputs, newColumn).map(markConstant)
+    const columns = computeIndicator(spec, options, inputs).map(markConstant)
     columns.forEach(computed)
     if (columns.length === 1) return columns[0]
     return Object.freeze(Object.fromEntries(spec.outputs.map((output, i) => [output, columns[i]])))

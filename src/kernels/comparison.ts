@@ -1,4 +1,4 @@
-import { ColumnMemory, memoryOf } from './column-memory.ts'
+import { Comparer } from './comparer.ts'
 
 /**
  * How a column stands to another one, a bit for every bar: bar t is bit `t % 32` of word `t / 32`. Bits past the last bar are 0. On a bar on
@@ -19,17 +19,24 @@ export interface Comparison {
  * @param isConstant whether nobody will write into the columns any more, so that the answer may be remembered
  */
 export function comparisonOf(left: Float64Array, right: Float64Array | number, isConstant = false): Comparison {
-  const memory = memoryOf(left) ?? (typeof right === 'number' ? null : memoryOf(right)) ?? memoryFor(left.length)
-  return memory.compare(left, right, isConstant) ?? plainComparison(left, right)
+  return comparerFor(left.length)?.compare(left, right, isConstant) ?? plainComparison(left, right)
 }
 
-/** For columns that strategies make themselves, which are copied to be compared. */
-let spare: ColumnMemory | null = null
+/** Bytes of columns that are known rounded, for one thread: half of those of the columns that a sweep remembers (sweep/run/column-room.ts). */
+const little = 8e6
+const enoughColumns = 256
+const much = 24e6
+let comparer: Comparer | null = null
+let longest = 0
 
-function memoryFor(length: number): ColumnMemory {
-  if (spare === null || spare.longest < length)
-    spare = new ColumnMemory(length, 3 * length * Float64Array.BYTES_PER_ELEMENT)
-  return spare
+/** That of this thread, with room for columns of so many bars; null where there are no kernels. */
+function comparerFor(bars: number): Comparer | null {
+  if (bars > longest) {
+    longest = Math.max(bars, 2 * longest) // so that ranges which grow leave little behind
+    const enough = Math.max(little, enoughColumns * longest * Float32Array.BYTES_PER_ELEMENT)
+    comparer = Comparer.of(longest, Math.min(enough, much))
+  }
+  return comparer
 }
 
 /** The same without a kernel. */

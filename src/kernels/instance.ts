@@ -7,30 +7,17 @@ const mostPages = 65_536
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => KernelMemory
-}
-
-/** What kernels work in. */
-export interface KernelMemory {
-  readonly buffer: SharedArrayBuffer
-  /** Grows by so many pages, also by none; from then on `buffer` is another object, and the one before sees the same bytes. */
-  grow(pages: number): number
+  readonly Memory: new (pages: {
+    initial: number
+    maximum: number
+    shared: true
+  }) => { readonly buffer: SharedArrayBuffer }
 }
 
 /** What the files of assembly/ export. Everything is an address or a number. */
 export interface Kernels {
-  compare(left: number, right: number, step: number, out: number, words: number, bars: number): void
-  compareRounded(
-    leftRounded: number,
-    rightRounded: number,
-    left: number,
-    right: number,
-    step: number,
-    out: number,
-    words: number,
-    bars: number,
-  ): void
-  round(from: number, to: number, count: number): void
+  compare(left: number, right: number, step: number, bars: number, words: number, out: number, equal: number): number
+  crosses(words: number, out: number): void
   openRange(firstBar: number, bars: number, records: number, closes: number, levels: number, lowestClose: number): void
   openExecution(
     initialAmount: number,
@@ -43,7 +30,15 @@ export interface Kernels {
   ): void
   openStops(prices: number, bounds: number): void
   openStopRules(fillsFirst: boolean, stopReplaces: boolean, byClose: boolean, slips: number): void
-  screen(flat: number, long: number, stopLoss: number, takeProfit: number, trailingStop: number, out: number): number
+  screen(
+    enter: number,
+    exit: number,
+    words: number,
+    stopLoss: number,
+    takeProfit: number,
+    trailingStop: number,
+    out: number,
+  ): number
   walk(
     close: number,
     from: number,
@@ -63,7 +58,6 @@ export interface Kernels {
 /** The kernels on a memory of their own. */
 export interface KernelInstance {
   readonly kernels: Kernels
-  readonly memory: KernelMemory
   readonly buffer: SharedArrayBuffer
 }
 
@@ -79,7 +73,7 @@ export function kernelInstance(bytes: number): KernelInstance | null {
     // shared, because V8 would take it for garbage of that size and collect too early
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
-    return { kernels, memory, buffer: memory.buffer }
+    return { kernels, buffer: memory.buffer }
   } catch {
     return null
   }

@@ -1,7 +1,7 @@
 import { BacksweepError } from '../base/errors.ts'
 import { type Column, isConstant } from '../data/column.ts'
 import { type Comparison, comparisonOf } from '../kernels/comparison.ts'
-import { Signal } from './signal.ts'
+import { Signal, unfilledWords } from './signal.ts'
 
 /** One number per bar, or the same number for every bar. */
 export type Series = Column | readonly number[] | number
@@ -33,9 +33,9 @@ export function crossUnder(a: Series, b: Series): Signal {
 function signalOf(name: string, a: Series, b: Series, part: keyof Comparison): Signal {
   const { left, right } = aligned(name, a, b)
   const isFixed = isConstant(left) && (typeof right === 'number' || isConstant(right))
-  const signal = new Signal(left.length)
-  signal.words.set(comparisonOf(left, right, isFixed)[part])
-  return signal
+  const words = unfilledWords(left.length)
+  words.set(comparisonOf(left, right, isFixed)[part])
+  return new Signal(left.length, words)
 }
 
 /** The two as columns of one length, the right one perhaps as a number. */

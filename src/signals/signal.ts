@@ -71,10 +71,15 @@ let used = 0
  * backtest, and a buffer of its own for each would cost more than computing it.
  */
 export function emptyWords(length: number): Int32Array {
+  return unfilledWords(length).fill(0)
+}
+
+/** The same with any content. */
+export function unfilledWords(length: number): Int32Array {
   const count = wordsFor(length)
-  if (count > slabWords / 16) return new Int32Array(count)
+  if (count > slabWords / 4) return new Int32Array(count)
   if (used + count > slab.length) {
-    slab = new Int32Array(slabWords)
+    slab = new Int32Array(Buffer.allocUnsafeSlow(slabWords * Int32Array.BYTES_PER_ELEMENT).buffer)
     used = 0
   }
   used += count

@@ -382,11 +382,23 @@ function closeAtStop(at: i32): bool {
   return true
 }
 
+/** Takes bits that are in both lists out of both (rules F3 and F4). */
+function takeApart(enter: usize, exit: usize, words: i32): void {
+  for (const end = enter + (<usize>words << 2); enter < end; enter += 16, exit += 16) {
+    const enters = v128.load(enter)
+    const exits = v128.load(exit)
+    const both = v128.and(enters, exits)
+    v128.store(enter, v128.xor(enters, both))
+    v128.store(exit, v128.xor(exits, both))
+  }
+}
+
 /**
- * @param flat words of the signals that are heard without a position @param long with one @param out room for nine numbers
+ * @param enter `words` words, a multiple of four, of one signal @param exit of the other @param out room for nine numbers
  * @returns 0 where it is not exact, or fails: the engine says what comes of it
  */
-export function screen(flat: usize, long: usize, loss: f64, profit: f64, trailing: f64, out: usize): i32 {
+export function screen(enter: usize, exit: usize, words: i32, loss: f64, profit: f64, trailing: f64, out: usize): i32 {
+  takeApart(enter, exit, words)
   stopLoss = loss
   takeProfit = profit
   trailingStop = trailing
@@ -408,7 +420,7 @@ export function screen(flat: usize, long: usize, loss: f64, profit: f64, trailin
   let watched = 0
   while (cursor < bars) {
     const before = units
-    const signal = nextSet(before == 0 ? flat : long, first + cursor, first + bars) - first
+    const signal = nextSet(before == 0 ? enter : exit, first + cursor, first + bars) - first
     if (watches && before != 0) {
       const hit = scan(watched, min(signal + 1, bars))
       if (hit >= 0) {

@@ -5,7 +5,6 @@ import { closings, lastEnded } from '../../data/closings.ts'
 import { type Column, isConstant, markConstant } from '../../data/column.ts'
 import { nextBucketStart, resample } from '../../data/resample.ts'
 import type { Universe } from '../../data/universe.ts'
-import type { NewColumn } from '../../indicators/indicator.ts'
 import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
 import type { AlignedView, PortfolioContext, StrategyContext, SymbolView } from '../model/strategy.ts'
 
@@ -16,7 +15,6 @@ import type { AlignedView, PortfolioContext, StrategyContext, SymbolView } from 
 export class Views {
   private readonly universe: Universe
   private readonly computed: (column: Column) => void
-  private readonly newColumn: NewColumn
   private readonly symbols: readonly SymbolView[]
   private readonly longer = new Map<string, SymbolView & { readonly ends: Float64Array }>()
   private readonly contexts: StrategyContext[] = []
@@ -24,17 +22,11 @@ export class Views {
 
   /**
    * @param computed told of every column that is computed and will be remembered
-   * @param newColumn makes a column in which that will be
    */
-  constructor(
-    universe: Universe,
-    computed: (column: Column) => void,
-    newColumn: NewColumn = (length) => new Float64Array(length),
-  ) {
+  constructor(universe: Universe, computed: (column: Column) => void) {
     this.universe = universe
     this.computed = computed
-    this.newColumn = newColumn
-    this.symbols = universe.symbols.map((bars) => viewOf(bars, createTa(bars, computed, newColumn)))
+    this.symbols = universe.symbols.map((bars) => viewOf(bars, createTa(bars, computed)))
   }
 
   /** What a strategy sees that acts on symbol `k`. */
@@ -112,7 +104,7 @@ export class Views {
         // its last bar closes after that when it is a long one, such as a week at the end of a month
         return Math.max(end, closed[own.indexAt(end) - 1])
       })
-      found = { ...viewOf(bars, createTa(bars, this.computed, this.newColumn)), ends }
+      found = { ...viewOf(bars, createTa(bars, this.computed)), ends }
       this.longer.set(key, found)
     }
     return found
@@ -133,7 +125,7 @@ export class Views {
       const before = known.get(column)
       if (before !== undefined) return before
       last ??= lastEnded(ends, closings(clock))
-      const aligned = this.newColumn(clock.length)
+      const aligned = new Float64Array(clock.length)
       for (let t = 0; t < clock.length; t++) aligned[t] = last[t] < 0 ? NaN : column[last[t]]
       if (!isConstant(column)) return aligned
       known.set(column, markConstant(aligned))

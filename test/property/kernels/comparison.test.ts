@@ -1,10 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ColumnMemory, memoryOf } from '../../../src/kernels/column-memory.ts'
-import { comparisonOf, plainComparison } from '../../../src/kernels/comparison.ts'
+import { Comparer } from '../../../src/kernels/comparer.ts'
+import { type Comparison, comparisonOf, plainComparison } from '../../../src/kernels/comparison.ts'
 
-const value = fc.oneof(fc.constantFrom(0, -0, 1, -1, NaN, Infinity, -Infinity), fc.double())
+const tiny = 2 ** -40
+const value = fc.oneof(
+  fc.constantFrom(0, -0, 1, 1 + tiny, 1 - tiny, -1, 2, 0.1, NaN, Infinity, -Infinity),
+  fc.constantFrom(1e39, 2e39, -1e39, 1e-46, 2e-46, -1e-46), // beyond what 32 bits hold
+  fc.double(),
+)
 const pairs = fc.array(fc.tuple(value, value), { maxLength: 200 })
+
+function columnsOf(given: readonly (readonly [number, number])[]) {
+  return { left: Float64Array.from(given, ([a]) => a), right: Float64Array.from(given, ([, b]) => b) }
+}
 
 /** The bars that are set. */
 function barsOf(words: Int32Array): number[] {
@@ -13,151 +22,96 @@ function barsOf(words: Int32Array): number[] {
   return bars
 }
 
-function where(length: number, holds: (t: number) => boolean): number[] {
-  return Array.from({ length }, (_, t) => t).filter(holds)
-}
-
-function columnsIn(memory: ColumnMemory, given: readonly (readonly [number, number])[]) {
-  const left = memory.column(given.length)
-  const right = memory.column(given.length)
-  left.set(given.map(([a]) => a))
-  right.set(given.map(([, b]) => b))
-  return { left, right }
+function barsIn({ greater, less, over, under }: Comparison) {
+  return { greater: barsOf(greater), less: barsOf(less), over: barsOf(over), under: barsOf(under) }
 }
 
 test('the kernels are built: npm run kernels', () => {
-  const memory = new ColumnMemory(100, 1e6)
-  expect(memoryOf(memory.column(100))).toBe(memory)
+  expect(Comparer.of(100, 1e6)).not.toBe(null)
 })
 
-test('comparisonOf(columns in memory) and plainComparison(copies) say where one is greater and where it is less', () => {
-  fc.assert(
-    fc.property(pairs, (given) => {
-      const memory = new ColumnMemory(given.length, 1e5)
-      const { left, right } = columnsIn(memory, given)
-      for (const sides of [() => memory.compare(left, right), () => plainComparison(left.slice(), right.slice())]) {
-        const { greater, less } = sides()!
-        expect(barsOf(greater)).toEqual(where(given.length, (t) => left[t] > right[t]))
-        expect(barsOf(less)).toEqual(where(given.length, (t) => left[t] < right[t]))
-      }
-    }),
-    { numRuns: 1000 },
-  )
-})
-
-test('comparisonOf(column in memory, number) and plainComparison(copy, number) do the same', () => {
+test('plainComparison says where one column is greater and where it is less', () => {
   fc.assert(
     fc.property(pairs, value, (given, number) => {
-      const memory = new ColumnMemory(given.length, 1e5)
-      const { left } = columnsIn(memory, given)
-      for (const sides of [() => memory.compare(left, number), () => plainComparison(left.slice(), number)]) {
-        const { greater, less } = sides()!
-        expect(barsOf(greater)).toEqual(where(given.length, (t) => left[t] > number))
-        expect(barsOf(less)).toEqual(where(given.length, (t) => left[t] < number))
-      }
-    }),
-    { numRuns: 1000 },
-  )
-})
-
-test('comparisonOf(shorter columns, views and lent columns) reads no bar of their neighbours', () => {
-  fc.assert(
-    fc.property(pairs, fc.nat(200), (given, from) => {
-      const memory = new ColumnMemory(given.length + 33, 1e5)
-      memory.column(given.length + 33).fill(7)
-      const { left, right } = columnsIn(memory, given)
-      memory.column(given.length + 33).fill(-7)
-      const lent = right.slice()
-      memory.lend(lent)
-      for (const [a, b] of [
-        [left.subarray(from), right.subarray(from)],
-        [left, lent],
-        [left, lent],
-        [lent, left],
-      ]) {
-        const { greater, less } = memory.compare(a, b)!
-        expect(barsOf(greater)).toEqual(where(a.length, (t) => a[t] > b[t]))
-        expect(barsOf(less)).toEqual(where(a.length, (t) => a[t] < b[t]))
+      const { left, right } = columnsOf(given)
+      for (const other of [right, number]) {
+        const otherAt = (t: number) => (typeof other === 'number' ? other : other[t])
+        const where = (holds: (t: number) => boolean) => Array.from(left, (_, t) => t).filter(holds)
+        const { greater, less } = barsIn(plainComparison(left, other))
+        expect(greater).toEqual(where((t) => left[t] > otherAt(t)))
+        expect(less).toEqual(where((t) => left[t] < otherAt(t)))
       }
     }),
     { numRuns: 500 },
   )
 })
 
-test('comparisonOf(columns of somewhere else, or of two memories) is that of columns in one', () => {
-  const memory = new ColumnMemory(3, 1e5)
-  const left = memory.column(3)
-  left.set([1, 2, 3])
-  const twos = [
-    Float64Array.of(2, 2, 2),
-    new ColumnMemory(3, 1e5).column(3).fill(2),
-    new ColumnMemory(9, 1e5).column(3).fill(2),
-  ]
-  for (const two of twos) {
-    expect(barsOf(comparisonOf(left, two).greater)).toEqual([2])
-    expect(barsOf(comparisonOf(two, left).greater)).toEqual([0])
-    expect(barsOf(comparisonOf(left.slice(), two).less)).toEqual([0])
-    expect(barsOf(comparisonOf(two.slice(), left.slice()).less)).toEqual([2])
+test('Comparer.compare finds what plainComparison finds, of constant columns and others, in any order', () => {
+  const comparer = Comparer.of(200, 1e4)!
+  fc.assert(
+    fc.property(pairs, value, (given, number) => {
+      const { left, right } = columnsOf(given)
+      for (const isConstant of [true, false, true]) {
+        for (const [a, b] of [
+          [left, right],
+          [left, number],
+          [right, left],
+          [left, left],
+        ] as const) {
+          expect(comparer.compare(a, b, isConstant)).toEqual(plainComparison(a, b))
+          expect(comparer.compare(a, b, isConstant)).toEqual(plainComparison(a, b))
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('Comparer.compare of columns that rounding does not change looks at no bar of them again', () => {
+  const comparer = Comparer.of(200, 1e4)!
+  const whole = fc.constantFrom(0, 100, -100, 0.5, NaN, Infinity)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(whole, whole), { maxLength: 200 }), whole, (given, number) => {
+      const { left, right } = columnsOf(given)
+      for (const other of [right, number, left]) {
+        expect(comparer.compare(left, other, true)).toEqual(plainComparison(left, other))
+        expect(comparer.compare(left, other)).toEqual(plainComparison(left, other))
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('Comparer with room for four columns compares many, each with each, more than once', () => {
+  const comparer = Comparer.of(100, 0)!
+  const columns = Array.from({ length: 9 }, (_, k) =>
+    Float64Array.from({ length: 100 }, (_, t) => Math.sin((k + 1) * t) + 1e-9 * k),
+  )
+  for (let round = 0; round < 2; round++) {
+    for (const a of columns)
+      for (const b of columns) expect(comparer.compare(a, b, true)).toEqual(plainComparison(a, b))
   }
 })
 
-test('comparisonOf(columns of somewhere else) reads them anew every time', () => {
+test('comparisonOf(columns that may change) reads them anew every time', () => {
   fc.assert(
     fc.property(pairs, (given) => {
-      const left = Float64Array.from(given, ([a]) => a)
-      const right = Float64Array.from(given, ([, b]) => b)
-      expect(barsOf(comparisonOf(left, right).greater)).toEqual(where(given.length, (t) => left[t] > right[t]))
+      const { left, right } = columnsOf(given)
+      expect(barsIn(comparisonOf(left, right))).toEqual(barsIn(plainComparison(left, right)))
       left.reverse()
-      expect(barsOf(comparisonOf(left, right).less)).toEqual(where(given.length, (t) => left[t] < right[t]))
+      expect(barsIn(comparisonOf(left, right))).toEqual(barsIn(plainComparison(left, right)))
     }),
     { numRuns: 300 },
   )
 })
 
-test('comparisonOf(columns, constant or not) remembers only what is constant', () => {
-  const memory = new ColumnMemory(3, 1e5)
-  const left = memory.column(3)
-  const right = memory.column(3)
-  left.set([1, 2, 3])
-  right.fill(2)
-  for (const [a, b] of [
-    [left, right],
-    [left, 2],
-  ] as const) {
-    expect(barsOf(comparisonOf(a, b, true).greater)).toEqual([2])
-    expect(barsOf(comparisonOf(a, b, true).less)).toEqual([0])
-    expect(barsOf(comparisonOf(a, 1, true).greater)).toEqual([1, 2])
-    expect(barsOf(comparisonOf(right, left, true).greater)).toEqual([0])
+test('comparisonOf(longer and longer columns, then short ones) compares all of them', () => {
+  for (const length of [1, 31, 32, 33, 64, 1000, 5000, 65_536, 3, 0, 70_000, 32]) {
+    const left = Float64Array.from({ length }, (_, t) => Math.sin(t))
+    const right = Float64Array.from({ length }, (_, t) => Math.cos(t / 3))
+    for (const isConstant of [true, false]) {
+      expect(comparisonOf(left, right, isConstant)).toEqual(plainComparison(left, right))
+      expect(comparisonOf(left, 0.5, isConstant)).toEqual(plainComparison(left, 0.5))
+    }
   }
-  left.reverse() // as an indicator of the user's own may while it computes
-  expect(barsOf(comparisonOf(left, right).greater)).toEqual([0])
-  left.reverse()
-  expect(barsOf(comparisonOf(left, right).greater)).toEqual([2])
-})
-
-test('column() of a full memory is a plain array, and compared like any other', () => {
-  const memory = new ColumnMemory(1000, 20_000)
-  const columns = Array.from({ length: 20 }, (_, k) => memory.column(1000).fill(k))
-  expect(columns.map((column) => memoryOf(column) !== null)).toContain(false)
-  for (const [k, column] of columns.entries()) {
-    expect(barsOf(comparisonOf(column, 9.5).greater)).toHaveLength(k > 9.5 ? 1000 : 0)
-    expect(barsOf(comparisonOf(columns[3], column).less)).toHaveLength(k > 3 ? 1000 : 0)
-  }
-})
-
-test('compare(constant columns, which are rounded first) finds what plainComparison finds, of numbers that are equal when rounded, too', () => {
-  const tiny = 2 ** -40
-  const near = fc.constantFrom(1, 1 + tiny, 1 - tiny, 2, 1e39, 2e39, -1e39, 1e-46, -1e-46, 0, -0, NaN, Infinity)
-  const near32 = fc.oneof(near, value)
-  fc.assert(
-    fc.property(fc.array(fc.tuple(near32, near32), { maxLength: 200 }), near32, (given, number) => {
-      const memory = new ColumnMemory(given.length, 1e5)
-      const { left, right } = columnsIn(memory, given)
-      for (const other of [right, number, left]) {
-        expect(memory.compare(left, other, true)).toEqual(plainComparison(left.slice(), other))
-        expect(memory.compare(left, other)).toEqual(plainComparison(left.slice(), other))
-      }
-    }),
-    { numRuns: 2000 },
-  )
 })

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTa } from '../../../src/indicators/ta.ts'
-import { ColumnMemory } from '../../../src/kernels/column-memory.ts'
 import { above, below, crossOver, crossUnder } from '../../../src/signals/compare.ts'
 import { sp500 } from '../../support/sp500.ts'
 
@@ -52,26 +51,6 @@ test('above, below, crossOver and crossUnder do what their plain twins do, bar b
       expect([...crossUnder(a, b).bars()]).toEqual(plainCrosses(b, a))
     }),
     { numRuns: 2000 },
-  )
-})
-
-test('comparisons of columns in memory, where kernels compare, are those of copies', () => {
-  const value = fc.constantFrom(1, 2, 3, NaN)
-  const columns = fc.array(fc.tuple(value, value), { maxLength: 150 })
-  fc.assert(
-    fc.property(columns, value, (pairs, level) => {
-      const memory = new ColumnMemory(pairs.length, 1e5)
-      const a = memory.column(pairs.length)
-      const b = memory.column(pairs.length)
-      a.set(pairs.map(([x]) => x))
-      b.set(pairs.map(([, y]) => y))
-      for (const compare of [above, below, crossOver, crossUnder]) {
-        expect([...compare(a, b).bars()]).toEqual([...compare(a.slice(), b.slice()).bars()])
-        expect([...compare(a, level).bars()]).toEqual([...compare(a.slice(), level).bars()])
-        expect([...compare(level, b).bars()]).toEqual([...compare(level, b.slice()).bars()])
-      }
-    }),
-    { numRuns: 500 },
   )
 })
 
