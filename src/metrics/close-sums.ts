@@ -9,11 +9,11 @@ import { Extremes } from '../data/extremes.ts'
 export class CloseSums {
   readonly returns: Float64Array
   readonly squares: Float64Array
-  readonly extremes: Extremes
   /** The lowest close. */
   readonly lowest: number
   /** The largest size of an entry of `returns`. */
   readonly largestReturns: number
+  #extremes: Extremes | undefined
   private readonly close: Column
   private readonly from: number
   private readonly to: number
@@ -37,9 +37,14 @@ export class CloseSums {
       }
       lowest = Math.min(lowest, close[t])
     }
-    this.extremes = new Extremes(close, close, from, to)
     this.lowest = lowest
     this.largestReturns = largestReturns
+  }
+
+  /** Of the closes; made when somebody asks. */
+  get extremes(): Extremes {
+    this.#extremes ??= new Extremes(this.close, this.close, this.from, this.to)
+    return this.#extremes
   }
 
   isOf(close: Column, from: number, to: number): boolean {

@@ -183,8 +183,14 @@ function countFacts(ledger: Ledger, options: Omit<MeasureOptions, 'from' | 'to'>
 function settingsOf({ initialAmount, periodsPerYear, riskFreeRate }: Omit<MeasureOptions, 'from' | 'to'>) {
   assert(initialAmount > 0 && Number.isFinite(initialAmount), 'an account starts with money')
   assert(periodsPerYear > 0 && riskFreeRate > -1, 'a year has bars and a risk-free rate loses less than everything')
-  return { periodsPerYear, riskFree: Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear), initialAmount }
+  if (riskFreeRate !== known.riskFreeRate || periodsPerYear !== known.periodsPerYear) {
+    known = { riskFreeRate, periodsPerYear, riskFree: Math.expm1(Math.log1p(riskFreeRate) / periodsPerYear) }
+  }
+  return { periodsPerYear, riskFree: known.riskFree, initialAmount }
 }
+
+/** The risk-free return of one bar that was asked for last: it is the same for all backtests of a sweep. */
+let known = { riskFreeRate: 0, periodsPerYear: 1, riskFree: 0 }
 
 /** @param equity called only when there is something to compare */
 function benchmarkFacts(

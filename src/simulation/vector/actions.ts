@@ -62,7 +62,7 @@ export function checkSignals(signals: StrategySignals, length: number): CheckedS
 }
 
 /** Bits of each side; of those left out `none`. */
-export function wordsOf(signals: StrategySignals, length: number, none: Int32Array) {
+export function wordsOf(signals: StrategySignals, length: number, none = noWords(length)) {
   const words = (name: (typeof sides)[number]) => {
     const signal = signals[name]
     return signal === undefined ? none : toSignal(signal, length, name).words
@@ -83,7 +83,7 @@ export function toActions(signals: StrategySignals, length: number, scaling: Sca
 }
 
 function signalActions(signals: StrategySignals, length: number, scaling: Scaling) {
-  const { enterLong, exitLong, enterShort, exitShort } = wordsOf(signals, length, noWords(length))
+  const { enterLong, exitLong, enterShort, exitShort } = wordsOf(signals, length)
   const goesShort = signals.enterShort !== undefined
   if (!goesShort && scaling === 'none' && areApart(enterLong, exitLong)) {
     return { flat: enterLong, long: exitLong, short: enterShort, enterLong, enterShort, goesShort } // the signals as they are

@@ -4,7 +4,7 @@ import { Account, type FillReason } from '../model/account.ts'
 import type { Execution } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Actions } from './actions.ts'
-import { isLongAllIn, runLongAllIn, watches } from './long-all-in.ts'
+import { isLongAllIn, runLongAllIn } from './long-all-in.ts'
 import { SignalOrder } from './signal-order.ts'
 import { feeOf, slipped } from './sizing.ts'
 import { type StopHit, StopWatch } from './stops.ts'
@@ -38,8 +38,7 @@ export class VectorEngine {
 
   /** Simulates the bars [from, to) of `bars`; the ledger then holds this run and nothing else. */
   run(bars: Bars, actions: Actions, execution: Execution, from: number, to: number): void {
-    const isSimple = isLongAllIn(actions, execution) && !watches(actions)
-    if (isSimple) runLongAllIn(bars, actions, execution, { from, to }, this.ledger)
+    if (isLongAllIn(actions, execution)) runLongAllIn(bars, actions, execution, { from, to }, this.ledger)
     else this.runAny(bars, actions, execution, from, to)
   }
 

@@ -4,8 +4,9 @@ import { type KernelInstance, kernelInstance } from '../../kernels/instance.ts'
 import type { CloseSums } from '../../metrics/close-sums.ts'
 import { type QuickFacts, settle } from '../../metrics/equity-by-sums.ts'
 import type { Execution, StopSlippage } from '../../simulation/model/execution.ts'
-import type { Actions } from '../../simulation/vector/actions.ts'
-import { isLongAllIn, watches } from '../../simulation/vector/long-all-in.ts'
+import type { StrategySignals } from '../../simulation/model/strategy.ts'
+import { checkSignals, wordsOf } from '../../simulation/vector/actions.ts'
+import { isAllIn, watches } from '../../simulation/vector/long-all-in.ts'
 import { wholeBars } from '../../simulation/vector/stops.ts'
 import type { BarRange } from './simulation.ts'
 
@@ -47,17 +48,21 @@ export class Screening {
   }
 
   /** Null where it could not be exact, or throws: the engine does it then. */
-  run(bars: Bars, actions: Actions, range: BarRange, sums: CloseSums): Screened | null {
-    if (!isLongAllIn(actions, this.execution)) return null
+  run(bars: Bars, signals: StrategySignals, range: BarRange, sums: CloseSums): Screened | null {
+    const { stops, targetWeight } = checkSignals(signals, bars.length)
+    const isLong = targetWeight === null && signals.enterShort === undefined && signals.exitShort === undefined
+    if (!isLong || !isAllIn(this.execution)) return null
     this.desk ??= deskOf(this.layout)
     const { desk, layout } = this
     if (desk === null) return null
     if (sums !== this.sums) this.open(desk, bars, range, sums)
-    if (!this.hasStops && watches(actions)) this.openStops(desk, bars, range)
-    const { flat, long, stopLoss, takeProfit, trailingStop } = actions
-    desk.flat.set(flat)
-    desk.long.set(long)
-    if (desk.kernels.screen(layout.flat, layout.long, stopLoss, takeProfit, trailingStop, layout.out) === 0) return null
+    if (!this.hasStops && watches(stops)) this.openStops(desk, bars, range)
+    const { enterLong, exitLong } = wordsOf(signals, bars.length)
+    desk.enter.set(enterLong)
+    desk.exit.set(exitLong)
+    const { stopLoss, takeProfit, trailingStop } = stops
+    const { enter, exit, words } = layout
+    if (desk.kernels.screen(enter, exit, words, stopLoss, takeProfit, trailingStop, layout.out) === 0) return null
     const { out } = desk
     const totals = {
       returnSum: out[0],
@@ -86,7 +91,7 @@ export class Screening {
       records[at + 2] = sums.returns[t - from]
       records[at + 3] = sums.squares[t - from]
     }
-    const { pairs, levels } = sums.extremes
+    const { pairs, levels } = new Extremes(close, close, from, to)
     new Float64Array(buffer, layout.closes, pairs.length).set(pairs)
     kernels.openRange(from, to - from, layout.records, layout.closes, levels, sums.lowest)
 
@@ -124,8 +129,8 @@ interface Layout {
   readonly bounds: number
   readonly prices: number
   /** Words of signals. */
-  readonly flat: number
-  readonly long: number
+  readonly enter: number
+  readonly exit: number
   readonly words: number
   readonly out: number
   readonly end: number
@@ -136,28 +141,28 @@ function layoutOf(bars: number): Layout {
   const closes = records + recordWidth * bars * numberBytes
   const bounds = closes + pairsFor(bars) * numberBytes
   const prices = bounds + recordWidth * bars * numberBytes
-  const flat = prices + pairsFor(bars) * numberBytes
-  const words = 2 * Math.ceil(bars / 64) // the kernel reads two at a time
-  const long = flat + words * Int32Array.BYTES_PER_ELEMENT
-  const out = long + words * Int32Array.BYTES_PER_ELEMENT
-  return { records, closes, bounds, prices, flat, long, words, out, end: out + resultCount * numberBytes }
+  const enter = prices + pairsFor(bars) * numberBytes
+  const words = 4 * Math.ceil(bars / 128) // the kernel reads four at a time
+  const exit = enter + words * Int32Array.BYTES_PER_ELEMENT
+  const out = exit + words * Int32Array.BYTES_PER_ELEMENT
+  return { records, closes, bounds, prices, enter, exit, words, out, end: out + resultCount * numberBytes }
 }
 
 /** The kernel's memory, and where it is written and read for every backtest. */
 interface Desk extends KernelInstance {
-  readonly flat: Int32Array
-  readonly long: Int32Array
+  readonly enter: Int32Array
+  readonly exit: Int32Array
   readonly out: Float64Array
 }
 
-function deskOf({ flat, long, words, out, end }: Layout): Desk | null {
+function deskOf({ enter, exit, words, out, end }: Layout): Desk | null {
   const instance = kernelInstance(end)
   if (instance === null) return null
   const { buffer } = instance
   return {
     ...instance,
-    flat: new Int32Array(buffer, flat, words),
-    long: new Int32Array(buffer, long, words),
+    enter: new Int32Array(buffer, enter, words),
+    exit: new Int32Array(buffer, exit, words),
     out: new Float64Array(buffer, out, resultCount),
   }
 }

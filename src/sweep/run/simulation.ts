@@ -7,7 +7,7 @@ import type { StrategyClass } from '../../simulation/event/run-event-backtest.ts
 import type { Strategy } from '../../simulation/event/strategy.ts'
 import type { Execution } from '../../simulation/model/execution.ts'
 import type { Ledger } from '../../simulation/model/ledger.ts'
-import type { Parameters, StrategyContext, VectorStrategy } from '../../simulation/model/strategy.ts'
+import type { Parameters, StrategyContext, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
 import type { Views } from '../../simulation/portfolio/views.ts'
 import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
 import { type Actions, toActions } from '../../simulation/vector/actions.ts'
@@ -71,10 +71,12 @@ class VectorSimulation implements Simulation {
   run(parameters: Parameters, range: BarRange, sums: CloseSums | null): Screened | null {
     const { execution } = this
     const { bars } = this.context!
-    const actions = actionsOf(this.strategy, this.context!, parameters, execution)
-    const screened = sums === null ? null : this.screening.run(bars, actions, range, sums)
-    if (screened === null) this.engine.run(bars, actions, execution, range.from, range.to)
-    return screened
+    const signals = signalsOf(this.strategy, this.context!, parameters)
+    const screened = sums === null ? null : this.screening.run(bars, signals, range, sums)
+    if (screened !== null) return screened
+    const actions = toActions(signals, bars.length, execution.scaling)
+    this.engine.run(bars, actions, execution, range.from, range.to)
+    return null
   }
 }
 
@@ -104,21 +106,20 @@ class PromotedSimulation implements Simulation {
   }
 
   run(parameters: Parameters, range: BarRange): null {
-    this.actions = actionsOf(this.strategy, this.context!, parameters, this.execution)
+    const signals = signalsOf(this.strategy, this.context!, parameters)
+    this.actions = toActions(signals, this.context!.bars.length, this.execution.scaling)
     this.engine!.run(this.Promoted, parameters, this.rules, range)
     return null
   }
 }
 
-/** What a vector strategy wants to do, computed over whole columns. */
-function actionsOf(
+/** What a vector strategy wants to do, computed over whole columns; not checked yet. */
+function signalsOf(
   strategy: VectorStrategy<Parameters>,
   context: StrategyContext,
   parameters: Parameters,
-  { scaling }: Execution,
-): Actions {
-  const signals = calledFor('signals', () => strategy.signals({ ...context }, parameters))
-  return toActions(signals, context.bars.length, scaling)
+): StrategySignals {
+  return calledFor('signals', () => strategy.signals({ ...context }, parameters))
 }
 
 class EventSimulation implements Simulation {

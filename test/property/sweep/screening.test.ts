@@ -10,7 +10,8 @@ import type { Execution } from '../../../src/simulation/model/execution.ts'
 import { Ledger } from '../../../src/simulation/model/ledger.ts'
 import type { SignalStops } from '../../../src/simulation/model/position-rules.ts'
 import { allIn } from '../../../src/simulation/model/sizing.ts'
-import { type Actions, toActions } from '../../../src/simulation/vector/actions.ts'
+import type { StrategySignals } from '../../../src/simulation/model/strategy.ts'
+import { toActions } from '../../../src/simulation/vector/actions.ts'
 import { VectorEngine } from '../../../src/simulation/vector/engine.ts'
 import { Screening } from '../../../src/sweep/run/screening.ts'
 import { anyBacktest, anyExecution } from '../../support/random-market.ts'
@@ -18,7 +19,7 @@ import { sp500 } from '../../support/sp500.ts'
 
 interface Backtest {
   readonly bars: Bars
-  readonly actions: Actions
+  readonly signals: StrategySignals
   readonly execution: Execution
   readonly range: { readonly from: number; readonly to: number }
 }
@@ -27,11 +28,10 @@ const noStops: SignalStops = { stopLoss: 0, takeProfit: 0, trailingStop: 0 }
 
 const small: fc.Arbitrary<Backtest> = fc
   .tuple(anyBacktest, fc.boolean())
-  .map(([{ bars, signals, execution, from, to }, hasStops]) => {
-    const { enterLong, exitLong, stopLoss, takeProfit, trailingStop } = signals
+  .map(([{ bars, signals: drawn, execution, from, to }, hasStops]) => {
+    const { enterLong, exitLong, stopLoss, takeProfit, trailingStop } = drawn
     const stops = hasStops ? { stopLoss, takeProfit, trailingStop } : noStops
-    const actions = toActions({ enterLong, exitLong, ...stops }, bars.length, 'none')
-    return { bars, actions, execution: simple(execution), range: { from, to } }
+    return { bars, signals: { enterLong, exitLong, ...stops }, execution: simple(execution), range: { from, to } }
   })
 
 /** Long trades and short ones on twenty years of the S&P 500. */
@@ -59,8 +59,8 @@ const large: fc.Arbitrary<Backtest> = fc
       enterLong[t] = 1
       exitLong[t + held] = 1
     }
-    const actions = toActions({ enterLong, exitLong, ...stops }, sp500.length, 'none')
-    const backtest = { bars: sp500, actions, execution: simple(execution), range: { from, to } }
+    const signals = { enterLong, exitLong, ...stops }
+    const backtest = { bars: sp500, signals, execution: simple(execution), range: { from, to } }
     return Object.assign(backtest, { [fc.toStringMethod]: () => fc.stringify(drawn) }) // not all the bars
   })
 
@@ -68,8 +68,9 @@ function simple(execution: Execution): Execution {
   return { ...execution, sizing: allIn, scaling: 'none', unitStep: 0 }
 }
 
-function simulated({ bars, actions, execution, range }: Backtest): Ledger {
+function simulated({ bars, signals, execution, range }: Backtest): Ledger {
   const ledger = new Ledger()
+  const actions = toActions(signals, bars.length, 'none')
   new VectorEngine(ledger).run(bars, actions, execution, range.from, range.to)
   return ledger
 }
@@ -78,12 +79,12 @@ test('Screening finds the bits that equityBySums finds in the ledger of the engi
   let found = 0
   fc.assert(
     fc.property(fc.oneof(small, large), (backtest) => {
-      const { bars, actions, execution, range } = backtest
+      const { bars, signals, execution, range } = backtest
       fc.pre(range.to > range.from)
       const ledger = simulated(backtest)
       const options = { ...range, initialAmount: execution.initialAmount }
       const sums = new CloseSums(bars.close, range.from, range.to)
-      const screened = new Screening(execution, bars.length).run(bars, actions, range, sums)
+      const screened = new Screening(execution, bars.length).run(bars, signals, range, sums)
       const quick = equityBySums(ledger, bars.close, options, sums)
       if (screened === null || quick === null) {
         expect(screened).toBe(quick)
@@ -113,11 +114,11 @@ test('Screening of one range after the other, shorter and longer, with stops and
       const { execution } = first
       const screening = new Screening(execution, sp500.length)
       for (const backtest of [first, ...others]) {
-        const { bars, actions, range } = backtest
+        const { bars, signals, range } = backtest
         const sums = new CloseSums(bars.close, range.from, range.to)
-        const alone = new Screening(execution, bars.length).run(bars, actions, range, sums)
-        expect(screening.run(bars, actions, range, sums)).toEqual(alone)
-        expect(screening.run(bars, actions, range, sums)).toEqual(alone)
+        const alone = new Screening(execution, bars.length).run(bars, signals, range, sums)
+        expect(screening.run(bars, signals, range, sums)).toEqual(alone)
+        expect(screening.run(bars, signals, range, sums)).toEqual(alone)
       }
     }),
     { numRuns: 200 },
@@ -139,12 +140,12 @@ test('Screening leaves to the engine what it cannot do: short positions, sizes, 
   const sums = new CloseSums(bars.close, range.from, range.to)
   const one = Uint8Array.from(bars.close, (_, t) => Number(t === 10))
   const other = Uint8Array.from(bars.close, (_, t) => Number(t === 20))
-  const long = toActions({ enterLong: one, exitLong: other }, bars.length, 'none')
-  const screen = (actions: Actions, changes: Partial<Execution> = {}) =>
-    new Screening({ ...execution, ...changes }, bars.length).run(bars, actions, range, sums)
+  const long = { enterLong: one, exitLong: other }
+  const screen = (signals: StrategySignals, changes: Partial<Execution> = {}) =>
+    new Screening({ ...execution, ...changes }, bars.length).run(bars, signals, range, sums)
   expect(screen(long)).toMatchObject({ tradeCount: 1, refusedOrders: 0 })
-  expect(screen(toActions({ enterShort: one, exitShort: other }, bars.length, 'none'))).toBe(null)
-  expect(screen(toActions({ targetWeight: bars.close.slice().fill(0.5) }, bars.length, 'none'))).toBe(null)
+  expect(screen({ enterShort: one, exitShort: other })).toBe(null)
+  expect(screen({ targetWeight: bars.close.slice().fill(0.5) })).toBe(null)
   expect(screen(long, { sizing: { kind: 'fraction', fraction: 0.5 } })).toBe(null)
   expect(screen(long, { unitStep: 1 })).toBe(null)
   expect(screen(long, { slippage: { fraction: 0, perUnit: 1e6 } })).toBe(null)
