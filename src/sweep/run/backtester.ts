@@ -3,7 +3,6 @@ import { Bars } from '../../data/bars.ts'
 import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { Universe } from '../../data/universe.ts'
-import { ColumnMemory } from '../../kernels/column-memory.ts'
 import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
 import { isScreening, MeasureScratch, measure, measureCurve, screenedFacts } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
@@ -22,8 +21,6 @@ import type { Job } from './job.ts'
 import { keepDetails, snapshotBars } from './keep-details.ts'
 import { type Simulation, simulationOf } from './simulation.ts'
 
-/** Columns that there is memory for beyond those remembered: of the last backtest before all are forgotten, and copies of prices. */
-const spareColumns = 8
 const noEquity = new Float64Array(0)
 
 /**
@@ -44,9 +41,6 @@ export class Backtester {
   private universe: Universe
   /** Numbers in indicators that are remembered. */
   private remembered = 0
-  private memory: ColumnMemory | null = null
-  /** Whether it was made since `wasSpoilt` was last asked, at the end of a chunk. */
-  private isMemoryNew = true
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
@@ -66,7 +60,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.isFull()) this.forgetIndicators()
+    if (this.remembered >= rememberedNumbers(this.universe.clock.length)) this.forgetIndicators()
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
@@ -138,42 +132,19 @@ export class Backtester {
     const spoilt = this.spoilt || !this.guard.isWhole()
     if (spoilt) this.forgetIndicators()
     this.spoilt = false
-    this.isMemoryNew = false
     return spoilt
-  }
-
-  /**
-   * Memory that was made in this chunk is not left before its end: until then V8 takes it for used, and new memory would be needed beside it. What is
-   * over is in plain arrays for so long; half as much again at most, since not everybody runs chunks.
-   */
-  private isFull(): boolean {
-    const room = rememberedNumbers(this.universe.clock.length)
-    return this.remembered >= (this.isMemoryNew ? 1.5 * room : room)
   }
 
   private forgetIndicators(): void {
     if (!this.guard.isWhole()) this.spoilt = true
     this.guard.clear()
-    const { clock, symbols } = this.universe
-    const room = rememberedNumbers(clock.length)
-    const left = this.memory?.leave() ?? null
-    this.memory = null
     const remember = (column: Column) => {
       this.remembered += column.length
       this.guard.add(column)
     }
-    const views = new Views(this.universe, remember, (length) => this.memory!.column(length))
-    this.simulation.see(this.universe, views)
+    this.simulation.see(this.universe, new Views(this.universe, remember))
     // only now nothing here holds a column any more; a little garbage is not worth the time
-    if (this.remembered > room / 2) collectGarbage()
+    if (this.remembered > rememberedNumbers(this.universe.clock.length) / 2) collectGarbage()
     this.remembered = 0
-    this.isMemoryNew = true
-    this.memory = new ColumnMemory(
-      clock.length,
-      (room + spareColumns * clock.length) * Float64Array.BYTES_PER_ELEMENT,
-      left,
-    )
-    for (const { open, high, low, close } of symbols)
-      for (const column of [open, high, low, close]) this.memory.lend(column)
   }
 }

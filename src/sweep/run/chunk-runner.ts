@@ -6,7 +6,7 @@ import { keepsAnything } from '../store/details.ts'
 import { RowBytesBuffer } from '../store/row-bytes.ts'
 import { Backtester } from './backtester.ts'
 import type { Chunk, ChunkFailure, ChunkResult, Job } from './job.ts'
-import { MemoryGuard } from './memory-guard.ts'
+import { littleOfThread, MemoryGuard } from './memory-guard.ts'
 import { reasonOf } from './reason.ts'
 
 /** Runs chunks of a job: the same code in the driver's process and in every worker. */
@@ -15,10 +15,11 @@ export class ChunkRunner {
   private readonly backtester: Backtester
   /** Null when none are kept. */
   private readonly details: RowBytesBuffer | null
-  private readonly memory = new MemoryGuard()
+  private readonly memory: MemoryGuard
 
-  constructor(job: Job, strategy: SweepStrategy) {
+  constructor(job: Job, strategy: SweepStrategy, little = littleOfThread) {
     this.job = job
+    this.memory = new MemoryGuard(little)
     this.backtester = new Backtester(job, strategy)
     this.details = keepsAnything(job.keep) ? new RowBytesBuffer() : null
   }

@@ -1,8 +1,12 @@
 import { checksum } from '../../base/checksum.ts'
 import type { Column } from '../../data/column.ts'
 
-/** So many columns are watched, the first of those remembered: a strategy that writes into what it gets does so with all of them. */
+/**
+ * So many columns are watched, the first of those remembered, or two when they are longer than so many numbers: a strategy that writes into what it
+ * gets does so with all of them, and looking takes time after every chunk.
+ */
 const mostWatched = 4
+const mostNumbers = 150_000
 
 /** Notices when a strategy writes into indicators that other backtests share, which the compiler forbids but nothing can prevent. */
 export class ColumnGuard {
@@ -10,7 +14,8 @@ export class ColumnGuard {
 
   /** A column as it was computed; to be called before anybody else sees it. */
   add(column: Column): void {
-    if (this.watched.length < mostWatched) this.watched.push({ column, sum: sumOf(column) })
+    const most = (this.watched.length + 1) * column.length > mostNumbers ? 2 : mostWatched
+    if (this.watched.length < most) this.watched.push({ column, sum: sumOf(column) })
   }
 
   isWhole(): boolean {

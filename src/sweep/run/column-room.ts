@@ -1,12 +1,16 @@
-/** Bytes of indicators that a thread remembers, but never fewer than so many columns: 400 of 10,000 bars. */
-const mostRemembered = 48e6
+const numberBytes = Float64Array.BYTES_PER_ELEMENT
+/** Bytes of indicators that a thread remembers in any case. */
+const little = 16e6
+/** Columns that are worth more: with more still, few need not be computed again (plan/blocks.ts). */
+const enoughColumns = 256
+/** Bytes that they take at most, and columns that are remembered however long they are. */
+const much = 48e6
 const fewestColumns = 16
-/** Eight, and four of the copy rounded to 32 bits that is made when a column is compared. */
-const bytesOfNumber = 12
 
 /** Numbers in indicators over so many bars that a thread remembers before it forgets them all. */
 export function rememberedNumbers(bars: number): number {
-  return Math.max(Math.floor(mostRemembered / bytesOfNumber), fewestColumns * bars)
+  const enough = Math.max(little / numberBytes, enoughColumns * bars)
+  return Math.max(Math.min(enough, much / numberBytes), fewestColumns * bars)
 }
 
 /** How many columns that are. */

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { ChunkRunner } from './chunk-runner.ts'
 import type { Chunk, ChunkResult, Job } from './job.ts'
+import { littleOfProcess } from './memory-guard.ts'
 
 /** Something that runs chunks: this process, or threads. */
 export interface Executor {
@@ -22,7 +23,7 @@ export class InProcess implements Executor {
   private last: Promise<unknown> = Promise.resolve()
 
   constructor(job: Job, strategy: SweepStrategy) {
-    this.runner = new ChunkRunner(job, strategy)
+    this.runner = new ChunkRunner(job, strategy, littleOfProcess)
   }
 
   run(chunk: Chunk): Promise<ChunkResult> {

@@ -1,10 +1,10 @@
 import { getHeapStatistics } from 'node:v8'
 import { elapsed } from '../../base/clock.ts'
-import { columnBytes } from '../../kernels/column-memory.ts'
 import { collectGarbage } from './collect-garbage.ts'
 
-/** Bytes that are left alone. */
-const little = 48e6
+/** Bytes that are left alone: of one thread of several, and of the only one. */
+export const littleOfThread = 48e6
+export const littleOfProcess = 72e6
 /** Of the time of a thread that collections may take when there is just enough to collect, and how many times as much when there is twice that. */
 const share = 0.02
 const urgency = 3
@@ -25,12 +25,17 @@ let spent = 0
 export class MemoryGuard {
   /** Bytes that the last collection left: null until that is known, 0 before the first. */
   private left: number | null = 0
+  private readonly little: number
+
+  constructor(little: number) {
+    this.little = little
+  }
 
   /** To be called between chunks of work. */
   check(): void {
     const now = held()
     this.left ??= now
-    const limit = Math.max(little, 2 * this.left)
+    const limit = Math.max(this.little, 2 * this.left)
     if (now < limit || spent > allowedShare(now / limit) * elapsed()) return
     const started = elapsed()
     collectGarbage('last-resort')
@@ -46,5 +51,5 @@ function allowedShare(times: number): number {
 
 function held(): number {
   const { total_heap_size: heap, external_memory: arrays } = getHeapStatistics()
-  return heap + arrays + columnBytes()
+  return heap + arrays
 }

@@ -19,7 +19,7 @@ import { FinishedBacktest } from './finished-backtest.ts'
 import { fingerprinter, headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
-import { MemoryGuard } from './memory-guard.ts'
+import { littleOfProcess, littleOfThread, MemoryGuard } from './memory-guard.ts'
 import { Objective } from './objective.ts'
 import { checkUnsealable, openHoldout } from './open-holdout.ts'
 import { checkFree, complete, failed, type OpenedRun, openRun, toDo } from './open-run.ts'
@@ -199,7 +199,7 @@ class Driver {
   /** Of the bars as they were when the run began. */
   private readonly barSums: readonly number[]
   private readonly pacer = new Pacer()
-  private readonly memory = new MemoryGuard()
+  private readonly memory: MemoryGuard
   private readonly started = elapsed()
   private readonly before: number
   private completeCount: number
@@ -214,6 +214,7 @@ class Driver {
     this.opened = opened
     this.store = opened.store
     this.executor = executor
+    this.memory = new MemoryGuard(executor instanceof ThreadExecutor ? littleOfThread : littleOfProcess)
     this.barSums = barSums(prepared)
     this.board = new Leaderboard(prepared.rankBy, mostRanked)
     this.course = prepared.plan.course()

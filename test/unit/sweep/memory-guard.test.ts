@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { MemoryGuard } from '../../../src/sweep/run/memory-guard.ts'
+import { littleOfThread, MemoryGuard } from '../../../src/sweep/run/memory-guard.ts'
 
 const arrayBytes = () => process.memoryUsage().arrayBuffers
 
@@ -12,7 +12,7 @@ async function litter(megabytes: number): Promise<void> {
 }
 
 test('MemoryGuard collects what is much, though collections have just taken more than their share of the time', async () => {
-  const guard = new MemoryGuard()
+  const guard = new MemoryGuard(littleOfThread)
   for (let round = 0; round < 3; round++) {
     await litter(500)
     await setImmediate()
@@ -24,7 +24,7 @@ test('MemoryGuard collects what is much, though collections have just taken more
 })
 
 test('MemoryGuard takes a small part of the time of a thread that makes much garbage, and keeps it small', async () => {
-  const guard = new MemoryGuard()
+  const guard = new MemoryGuard(littleOfThread)
   let inGuard = 0
   let most = 0
   let litters = 0
