@@ -58,7 +58,7 @@ async function rounds(count: number): Promise<number[]> {
 function checkWinner(result: SweepResult): void {
   const [best] = result.top(1)
   assert.equal(result.complete, 10_000)
-  assert.deepEqual(best.parameters, { fast: 82, slow: 137 })
+  assert.deepEqual(best.parameters, { fast: 82, slow: 137, stopLoss: 0 })
   assert.equal(best.metrics.trades, 802)
   assert.ok(Math.abs((best.metrics.sharpe as number) - 0.4984664344375928) < 1e-9, `${best.metrics.sharpe}`)
 }

@@ -1,7 +1,7 @@
 /**
- * How much faster workers are, on a sweep of ten seconds, since starting threads takes a fifth of one: rounds alternate between the two, in one
- * process, so that what else the machine does hits both. And how time grows with bars and with combinations: the exponent b of time = a × size^b over a factor of 100, which is 1
- * where nothing is wasted. The results must be the same for every number of workers.
+ * How much faster workers are, on a sweep of ten seconds, since starting threads takes a fifth of one: rounds alternate between the two, in
+ * one process, so that what else the machine does hits both. And how time grows with bars and with combinations: the exponent b of
+ * time = a × size^b over a factor of 100, which is 1 where nothing is wasted. The results must be the same for every number of workers.
  */
 import assert from 'node:assert/strict'
 import { type Bars, defineSweep, percentCommission, type RunOptions, range, runSweep } from 'backsweep'
@@ -23,10 +23,10 @@ export const scalingCases: readonly BenchCase[] = [
   },
   {
     name: 'growth/combinations',
-    size: `300 to 30,000 backtests × 5,000 bars (${wanted})`,
+    size: `3,000 to 300,000 backtests with as many indicators × 5,000 bars (${wanted})`,
     unit: 'exponent',
     better: 'lower',
-    measure: () => exponents([300, 3000, 30_000], (backtests) => crossesOn(market(5000), backtests)),
+    measure: () => exponents([3000, 30_000, 300_000], (backtests) => stopsOn(market(5000), backtests)),
   },
 ]
 
@@ -42,14 +42,30 @@ function crossesOn(data: Bars, backtests: number, fast = 30) {
   })
 }
 
+/** Ten pairs of windows with as many stops as make so many backtests. */
+function stopsOn(data: Bars, backtests: number) {
+  return defineSweep({
+    name: 'stops',
+    strategy: crosses,
+    parameters: {
+      fast: range(5, 15),
+      slow: 30,
+      stopLoss: Array.from({ length: backtests / 10 }, (_, k) => 0.01 + k * 1e-5),
+    },
+    data,
+    commission: percentCommission(0.001),
+    metrics: 'screening',
+  })
+}
+
 function speedUp(name: string, more: 1 | 2, fewer: 'none' | 1): BenchCase {
   return {
     name: `scaling/${name}`,
-    size: '80,000 backtests × 20,000 bars, default metrics, workers',
+    size: '150,000 backtests × 20,000 bars, default metrics, workers',
     unit: 'times as fast',
     better: 'higher',
     async measure() {
-      const sweep = { ...crossesOn(market(20_000), 80_000, 200), metrics: 'default' as const }
+      const sweep = { ...crossesOn(market(20_000), 150_000, 200), metrics: 'default' as const }
       const results: string[] = []
       const timed = async (workers: RunOptions['workers']) => {
         const [time] = await times(
