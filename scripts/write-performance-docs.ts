@@ -40,8 +40,9 @@ What is done so that very many backtests are fast, and why. \`backsweep bench sw
 ## A backtest
 
 - **Indicators are computed once** for each distinct call, date range and thread, in typed arrays; averages of one column from exact sums up to every value.
-- **Signals are bits.** Comparing two columns makes 32 bars a word and their crosses with it, by SIMD where the columns lie in memory that WebAssembly reads.
-  Columns that do not change are rounded to 32 bits for that, once, and compared in full only where they are then equal.
+- **Signals are bits.** Comparing two columns makes 32 bars a word and their crosses with it, by SIMD. Columns are rounded to 32 bits for that, those that do
+  not change once, and are looked at in full only where they are then equal.
+- **Grids are run in blocks** that share indicators where a thread cannot remember all of them.
 - **The engine visits only bars on which something can happen**, words without a signal are jumped over, and the commonest backtest, long and all in, has a loop of its own.
 - **Metrics come from one walk** over the equity. Where none of them needs every single return, they come from trade to trade over running
   sums and tables of the lowest and highest prices. The walk and the sums over the returns are kernels, and quantiles are selected among the few returns
