@@ -78,7 +78,7 @@ describe('runSweep', () => {
     }
   })
 
-  test('forgets indicators when it has 48 MB of them, which changes nothing', async () => {
+  test('forgets indicators when it has 16 MB of them, which changes nothing', async () => {
     const quickOnes = new Set<unknown>()
     const strategy = defineStrategy({
       ...cross,
@@ -88,18 +88,18 @@ describe('runSweep', () => {
       },
     })
     const options = { data: swingingBars(4000), where: () => true, metrics: 'screening' } as const
-    const windows = range(4, 604)
+    const windows = range(4, 404)
     const rowsFor = async (fast: number[], slow: readonly number[]) =>
       rowsOf(await runSweep(smallSweep({ ...options, strategy, parameters: { fast, slow } }), { workers: 'none' }))
     const few = [...(await rowsFor([2], windows)), ...(await rowsFor([3], windows))]
     expect(quickOnes.size).toBe(1)
 
     quickOnes.clear()
-    const many = await rowsFor([2, 3], range(4, 1204))
+    const many = await rowsFor([2, 3], range(4, 804))
     expect(quickOnes.size).toBe(2)
     const [held, last] = quickOnes
     expect(held).toEqual(last) // nothing was written over what the strategy has kept
-    expect(many.filter(({ parameters }) => Number(parameters.slow) < 604)).toEqual(few)
+    expect(many.filter(({ parameters }) => Number(parameters.slow) < 404)).toEqual(few)
   })
 
   test('tells the progress, the last time of the whole', async () => {
