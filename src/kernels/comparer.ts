@@ -17,8 +17,6 @@ const listCount = 5
  *    there the columns themselves are looked at. Of two columns that rounding does not change nothing is left to be looked at.
  */
 export class Comparer {
-  /** Bars of the longest column that there is room for. */
-  readonly longest: number
   private readonly kernel: KernelInstance
   private readonly layout: Layout
   private readonly number: Float32Array
@@ -30,19 +28,18 @@ export class Comparer {
   /** A strategy that asks for both crosses of a pair compares it once. */
   private last: Remembered | null = null
 
-  private constructor(kernel: KernelInstance, layout: Layout, longest: number) {
+  private constructor(kernel: KernelInstance, layout: Layout) {
     this.kernel = kernel
     this.layout = layout
-    this.longest = longest
     this.number = new Float32Array(kernel.buffer, layout.number, wordBars)
     this.free = layout.columns
   }
 
-  /** For columns of at most `longest` bars, with `bytes` for those that do not change, but room for four. Null where there are no kernels. */
-  static of(longest: number, bytes: number): Comparer | null {
-    const layout = layoutOf(longest, bytes)
+  /** For columns of at most `longest` bars, with room for so many numbers of those that do not change, but for four. Null where there are no kernels. */
+  static of(longest: number, numbers: number): Comparer | null {
+    const layout = layoutOf(longest, numbers * roundedBytes)
     const kernel = kernelInstance(layout.end)
-    return kernel && new Comparer(kernel, layout, longest)
+    return kernel && new Comparer(kernel, layout)
   }
 
   /** As `comparisonOf` of comparison.ts. */

@@ -1,3 +1,4 @@
+import { rememberedNumbers } from './column-room.ts'
 import { Comparer } from './comparer.ts'
 
 /**
@@ -22,10 +23,6 @@ export function comparisonOf(left: Float64Array, right: Float64Array | number, i
   return comparerFor(left.length)?.compare(left, right, isConstant) ?? plainComparison(left, right)
 }
 
-/** Bytes of columns that are known rounded, for one thread: half of those of the columns that a sweep remembers (sweep/run/column-room.ts). */
-const little = 8e6
-const enoughColumns = 256
-const much = 24e6
 let comparer: Comparer | null = null
 let longest = 0
 
@@ -33,8 +30,7 @@ let longest = 0
 function comparerFor(bars: number): Comparer | null {
   if (bars > longest) {
     longest = Math.max(bars, 2 * longest) // so that ranges which grow leave little behind
-    const enough = Math.max(little, enoughColumns * longest * Float32Array.BYTES_PER_ELEMENT)
-    comparer = Comparer.of(longest, Math.min(enough, much))
+    comparer = Comparer.of(longest, rememberedNumbers(longest))
   }
   return comparer
 }

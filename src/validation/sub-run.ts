@@ -9,21 +9,23 @@ import { runSweep, type SweepResult } from '../sweep/run/run-sweep.ts'
 import { placeOf, storeKind } from '../sweep/store/open-store.ts'
 import type { MoneySettings } from './out-of-sample.ts'
 
+/** Names of the options that go on to the runs of a validation. */
+export const passedOn = [
+  'resume',
+  'fresh',
+  'retryFailed',
+  'continueOnError',
+  'workers',
+  'timeLimit',
+  'memoryLimit',
+  'batchSize',
+  'checkpointBatchSize',
+  'onProgress',
+  'signal',
+] as const satisfies readonly (keyof RunOptions)[]
+
 /** Options of `validate` that go on to its runs, and mean there what they mean to `runSweep`. */
-export type SubRunOptions = Pick<
-  RunOptions,
-  | 'resume'
-  | 'fresh'
-  | 'retryFailed'
-  | 'continueOnError'
-  | 'workers'
-  | 'timeLimit'
-  | 'memoryLimit'
-  | 'batchSize'
-  | 'checkpointBatchSize'
-  | 'onProgress'
-  | 'signal'
-> & {
+export type SubRunOptions = Pick<RunOptions, (typeof passedOn)[number]> & {
   /** A folder for several runs: `json:DIR` or `sqlite:DIR`; default `memory:`. */
   readonly store?: string
 }

@@ -6,7 +6,7 @@ import { prepareSweep } from '../sweep/run/prepare.ts'
 import type { ValidationMethod } from './method.ts'
 import { runCrossValidation } from './run-cross-validation.ts'
 import { runWalkForward } from './run-walk-forward.ts'
-import { checkFolder, type SubRunOptions } from './sub-run.ts'
+import { checkFolder, passedOn, type SubRunOptions } from './sub-run.ts'
 import type { Validation } from './validation.ts'
 
 export interface ValidateOptions extends SubRunOptions {
@@ -14,21 +14,7 @@ export interface ValidateOptions extends SubRunOptions {
   readonly method: ValidationMethod
 }
 
-const names: readonly (keyof ValidateOptions)[] = [
-  'method',
-  'store',
-  'resume',
-  'fresh',
-  'retryFailed',
-  'continueOnError',
-  'workers',
-  'timeLimit',
-  'memoryLimit',
-  'batchSize',
-  'checkpointBatchSize',
-  'onProgress',
-  'signal',
-]
+const names: readonly (keyof ValidateOptions)[] = ['method', 'store', ...passedOn]
 
 /**
  * Chooses parameters on one part of a sweep's data and tries them on another: what a walk forward or a cross-validation finds is what

@@ -1,12 +1,7 @@
 import { Random } from '../../base/random.ts'
 import type { Point } from './axes.ts'
-import type { Learner } from './learner.ts'
+import { bestFirst, type Learner, type Trial } from './learner.ts'
 import type { Untried } from './untried.ts'
-
-interface Member {
-  readonly point: Point
-  readonly score: number
-}
 
 /** The share of the population that counts as its best. */
 const bestShare = 0.2
@@ -29,7 +24,7 @@ export class Evolution implements Learner {
   private readonly untried: Untried
   private readonly population: number
   private readonly random: Random
-  private members: Member[] = []
+  private members: Trial[] = []
   private proposed: readonly number[] = []
 
   constructor(untried: Untried, { population, seed }: { readonly population: number; readonly seed: number }) {
@@ -39,7 +34,7 @@ export class Evolution implements Learner {
   }
 
   propose(count: number): number[] {
-    const best = [...this.members].sort((a, b) => compare(b.score, a.score)) // the sort is stable
+    const best = [...this.members].sort(bestFirst) // the sort is stable
     best.length = Math.ceil(best.length * bestShare)
     const numbers = Array.from({ length: Math.min(count, this.population) }, (_, i) =>
       best.length === 0 ? this.untried.take() : this.untried.takeNear(this.mixture(i, best), this.random),
@@ -56,7 +51,7 @@ export class Evolution implements Learner {
     })
   }
 
-  private mixture(member: number, best: readonly Member[]): Point {
+  private mixture(member: number, best: readonly Trial[]): Point {
     const { random, members } = this
     const { sizes, ordered, varied } = this.untried.axes
     const { point } = members[member]
@@ -92,9 +87,4 @@ export class Evolution implements Learner {
 function reflected(place: number, size: number): number {
   if (place < 0) return -place
   return place < size ? place : 2 * (size - 1) - place
-}
-
-/** A plain difference of two -Infinity would be NaN. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -1,13 +1,8 @@
 import { Random } from '../../base/random.ts'
 import type { Point } from './axes.ts'
-import type { Learner } from './learner.ts'
+import { bestFirst, type Learner, type Trial } from './learner.ts'
 import { Parzen } from './parzen.ts'
 import type { Untried } from './untried.ts'
-
-interface Trial {
-  readonly point: Point
-  readonly score: number
-}
 
 /** The best tenth of the trials counts as good, but no more than so many. */
 const goodShare = 0.1
@@ -51,7 +46,7 @@ export class TreeParzen implements Learner {
     this.proposed.forEach((number, i) => {
       this.trials.push({ point: axes.pointOf(number), score: scores[i] })
     })
-    this.trials.sort((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1)) // the sort is stable
+    this.trials.sort(bestFirst) // the sort is stable
   }
 
   private promising(wanted: number): number[] {

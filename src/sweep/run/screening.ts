@@ -49,9 +49,8 @@ export class Screening {
 
   /** Null where it could not be exact, or throws: the engine does it then. */
   run(bars: Bars, signals: StrategySignals, range: BarRange, sums: CloseSums): Screened | null {
-    const { stops, targetWeight } = checkSignals(signals, bars.length)
-    const isLong = targetWeight === null && signals.enterShort === undefined && signals.exitShort === undefined
-    if (!isLong || !isAllIn(this.execution)) return null
+    if (!isAllIn(this.execution) || !isLongOnly(signals)) return null
+    const { stops } = checkSignals(signals, bars.length)
     this.desk ??= deskOf(this.layout)
     const { desk, layout } = this
     if (desk === null) return null
@@ -120,6 +119,11 @@ export class Screening {
     new Float64Array(buffer, layout.prices, pairs.length).set(pairs)
     kernels.openStops(layout.prices, layout.bounds)
   }
+}
+
+/** Said before the signals are checked, which the engine would do again; a strategy may return anything. */
+function isLongOnly(signals: StrategySignals | null | undefined): boolean {
+  return signals?.targetWeight === undefined && signals?.enterShort === undefined && signals?.exitShort === undefined
 }
 
 /** Addresses, one part behind the other. */
