@@ -73,7 +73,11 @@ function commandLine(done: (code: number) => void): Command {
     .option('--time-limit <seconds>', 'for one backtest on a worker (60)', Number)
     .option('--memory-limit <mb>', 'of JavaScript heap for each worker (1024)', Number)
     .option('--batch-size <n>', 'backtests handed out to be run at a time, at most (100000)', count)
-    .option('--checkpoint-batch-size <n>', 'rows in a durable write (as many as come in a second, at most 1000)', count)
+    .option(
+      '--checkpoint-batch-size <n>',
+      'rows in a durable write (as many as come in a second, at most 1000 and 16 MB)',
+      count,
+    )
     .addOption(new Option('--snapshots <interval>', 'keep the equity of each backtest').choices(snapshotIntervals))
     .option('--trades', 'keep the trades of each backtest', false)
     .option('--profile <dir>', 'write a V8 CPU profile of each worker (of this process without workers) into a folder')

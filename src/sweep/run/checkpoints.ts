@@ -4,10 +4,12 @@ import type { Executor } from './executor.ts'
 import type { WaitingRows } from './waiting-rows.ts'
 
 export interface CheckpointOptions {
-  /** Rows in a write, at most; fewer where their details are large. */
+  /** Rows in a write, at most. */
   readonly checkpointBatchSize: number
   /** Milliseconds after which rows are written though they are fewer. */
   readonly checkpointInterval: number
+  /** Bytes of details in a write, unless one row has more. */
+  readonly checkpointBytes: number
   /** Called before rows are written; an error keeps them from it. */
   readonly check: () => void
   /** Told what is on the disk: only now is it done. */
@@ -15,9 +17,6 @@ export interface CheckpointOptions {
   /** Whether somebody may look at rows that are written: the store, if it keeps them as they are, or who was given them by `written`. */
   readonly areKept: boolean
 }
-
-/** Bytes of details in a write, unless one row has more. */
-const mostBytes = 16e6
 
 /**
  * Makes waiting rows durable, batch by batch. While the store writes one, the run goes on; only when two more are due before that
@@ -42,8 +41,8 @@ export class Checkpoints {
 
   /** Begins to write what makes a whole batch, or has waited for long enough. */
   async writeDue(): Promise<void> {
-    const { checkpointBatchSize, checkpointInterval } = this.options
-    const batches = () => Math.max(this.waiting.length / checkpointBatchSize, this.waiting.bytes / mostBytes)
+    const { checkpointBatchSize, checkpointBytes, checkpointInterval } = this.options
+    const batches = () => Math.max(this.waiting.length / checkpointBatchSize, this.waiting.bytes / checkpointBytes)
     while (batches() >= (this.writing === null ? 1 : 2)) await this.begin()
     if (elapsed() - this.lastWrite >= checkpointInterval) await this.writeAll()
   }
@@ -71,7 +70,8 @@ export class Checkpoints {
   private async begin(): Promise<void> {
     await this.finished()
     this.options.check()
-    const batch = this.waiting.take(this.options.checkpointBatchSize, mostBytes)
+    const { checkpointBatchSize, checkpointBytes } = this.options
+    const batch = this.waiting.take(checkpointBatchSize, checkpointBytes)
     const started = elapsed()
     const writing = this.store.append(batch).then(() => {
       this.options.written(batch)

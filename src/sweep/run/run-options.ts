@@ -30,7 +30,10 @@ export interface RunOptions {
   readonly memoryLimit?: number
   /** Backtests handed out to be run and not yet taken back, at most; default 100,000. */
   readonly batchSize?: number
-  /** Rows in a durable write; default as many as come in a second, at most 1,000. */
+  /**
+   * Rows in each durable write but the last, and the last of a date range with a filter. Default: as many as come in a second, at most 1,000, and
+   * with no more than 16 MB of details.
+   */
   readonly checkpointBatchSize?: number
   /** How often to keep the equity of each backtest; default `none`. */
   readonly snapshotInterval?: SnapshotInterval
@@ -74,8 +77,10 @@ export interface ResolvedOptions {
   readonly memoryLimit: number
   readonly batchSize: number
   readonly checkpointBatchSize: number
-  /** Milliseconds after which rows are written though they are fewer than a batch. */
+  /** Milliseconds after which rows are written though they are fewer than a batch; Infinity where the user says how many make one. */
   readonly checkpointInterval: number
+  /** Bytes of details in a write, unless one row has more; Infinity as above. */
+  readonly checkpointBytes: number
   readonly keep: Keep
   readonly windowFilter: WindowFilter | undefined
   readonly finalFilter: FinalFilter | undefined
@@ -148,6 +153,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     batchSize: whole('batchSize', options.batchSize ?? 100_000),
     checkpointBatchSize: whole('checkpointBatchSize', options.checkpointBatchSize ?? 1000),
     checkpointInterval: options.checkpointBatchSize === undefined ? 1000 : Infinity,
+    checkpointBytes: options.checkpointBatchSize === undefined ? 16e6 : Infinity,
     keep: { snapshotInterval, trades: keepTrades ?? false, analyzers: analyzerRequests(options.analyzers ?? []) },
     windowFilter,
     finalFilter,

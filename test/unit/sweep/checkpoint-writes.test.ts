@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
-import { runSweep } from '../../../src/index.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { type RunOptions, runSweep } from '../../../src/index.ts'
 import { MemoryStore } from '../../../src/sweep/store/memory-store.ts'
-import { smallSweep } from './small-sweep.ts'
+import { smallSweep, swingingBars } from './small-sweep.ts'
 
 /** What the store of a run sees of its 10 backtests when it takes its time. */
 async function slowRun(fails: boolean) {
@@ -52,4 +52,29 @@ test('a write that fails while the next backtests run ends the run with its erro
   const { events, error } = { error: undefined, ...(await slowRun(true)) }
   expect(error).toMatchObject({ message: 'the disk is full' })
   expect(events).toEqual(['begin 3', 'end', 'done 0', 'done 1', 'done 2', 'begin 3'])
+})
+
+describe('details of 24 MB of 10 backtests', () => {
+  /** Rows of each write. */
+  async function writes(options: RunOptions): Promise<number[]> {
+    const spy = vi.spyOn(MemoryStore.prototype, 'append')
+    try {
+      const sweep = smallSweep({ data: swingingBars(300_000), metrics: 'screening' })
+      await runSweep(sweep, { workers: 'none', snapshotInterval: 'bar', ...options })
+      return spy.mock.calls.map(([batch]) => batch.length)
+    } finally {
+      spy.mockRestore()
+    }
+  }
+
+  test('are written as many rows at once as checkpointBatchSize says', async () => {
+    expect(await writes({ checkpointBatchSize: 10 })).toEqual([10])
+    expect(await writes({ checkpointBatchSize: 8 })).toEqual([8, 2])
+  })
+
+  test('are at the defaults written in pieces of 16 MB at most', async () => {
+    const sizes = await writes({})
+    expect(sizes.reduce((sum, one) => sum + one)).toBe(10)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(6)
+  })
 })
