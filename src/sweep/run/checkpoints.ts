@@ -1,5 +1,5 @@
 import { elapsed } from '../../base/clock.ts'
-import type { Store, StoredBacktest } from '../store/store.ts'
+import type { Batch, Store } from '../store/store.ts'
 import type { Executor } from './executor.ts'
 import type { WaitingRows } from './waiting-rows.ts'
 
@@ -13,7 +13,7 @@ export interface CheckpointOptions {
   /** Called before rows are written; an error keeps them from it. */
   readonly check: () => void
   /** Told what is on the disk: only now is it done. */
-  readonly written: (batch: readonly StoredBacktest[]) => void
+  readonly written: (batch: Batch) => void
   /** Whether somebody may look at rows that are written: the store, if it keeps them as they are, or who was given them by `written`. */
   readonly areKept: boolean
 }

@@ -1,9 +1,6 @@
-import { hash } from 'node:crypto'
 import { Bars } from '../../data/bars.ts'
 import { formatTime } from '../../data/time.ts'
-import type { Parameters } from '../../simulation/model/strategy.ts'
 import { isLearning, searchText } from '../plan/search.ts'
-import { strategyIdOf } from '../plan/strategy-id.ts'
 import { type RunHeader, storeSchema } from '../store/store.ts'
 import type { Job } from './job.ts'
 import { snapshotBars } from './keep-details.ts'
@@ -69,21 +66,6 @@ function rulesOf({ broker, execution, engine, portfolio }: Job): RunHeader['sett
     return engine === 'event' ? { engine, ...rules } : rules
   }
   return engine === 'event' ? { engine, ...execution } : { ...execution }
-}
-
-/**
- * Makes the fingerprints of a run's backtests: sha256, cut to 128 bits, of everything a result depends on: strategy code, parameters,
- * the bars up to the end of the date range, the range, costs and settings, metrics and what is kept, engine version.
- */
-export function fingerprinter(header: RunHeader): (range: number, parameters: Parameters) => string {
-  const { engine, strategy, code, data, settings, keep, metrics } = header
-  const shared = header.ranges.map(({ name, start, end, fingerprint }) =>
-    JSON.stringify([engine, code, data.symbol, data.timeframe, settings, keep, metrics, name, start, end, fingerprint]),
-  )
-  const prefixes = shared.map((text) => hash('sha256', text))
-  const names = [...header.parameters].sort()
-  return (range, parameters) =>
-    hash('sha256', `${prefixes[range]} ${strategyIdOf(strategy, names, parameters)}`).slice(0, 32)
 }
 
 /** What differs between two runs of one sweep, in words; empty when their headers are equal, and then only. */

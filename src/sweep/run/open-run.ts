@@ -1,6 +1,7 @@
 import { BacksweepError } from '../../base/errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import { isLearning } from '../plan/search.ts'
+import { fingerprinter } from '../store/fingerprints.ts'
 import {
   createStore,
   createSuccessor,
@@ -12,7 +13,7 @@ import {
 } from '../store/open-store.ts'
 import type { RunHeader, Store, StoredBacktest } from '../store/store.ts'
 import { trialsAt } from '../store/trials.ts'
-import { differences, fingerprinter, isSameSearch } from './identity.ts'
+import { differences, isSameSearch } from './identity.ts'
 
 export interface OpenOptions {
   readonly resume: boolean

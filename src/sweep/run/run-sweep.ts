@@ -7,16 +7,18 @@ import type { Course } from '../plan/course.ts'
 import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { fingerprinter } from '../store/fingerprints.ts'
 import { Leaderboard } from '../store/leaderboard.ts'
 import { openStore, placeOf, storeKind } from '../store/open-store.ts'
 import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts'
 import type { BacktestRow } from '../store/row.ts'
-import { type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
+import { type Batch, type RunHeader, rowOf, type Store } from '../store/store.ts'
+import { type RowSource, StretchRows } from '../store/stretch.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { checkFilters, Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
-import { fingerprinter, headerOf } from './identity.ts'
+import { headerOf } from './identity.ts'
 import { type Handout, inOrder, Pacer } from './in-order.ts'
 import type { ChunkFailure, ChunkResult } from './job.ts'
 import { littleOfProcess, littleOfThread, MemoryGuard } from './memory-guard.ts'
@@ -30,7 +32,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
-import { ChunkRows, WaitingRows } from './waiting-rows.ts'
+import { WaitingRows } from './waiting-rows.ts'
 import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
@@ -194,7 +196,7 @@ class Driver {
   private readonly objective: Objective | null
   /** Results of an earlier run whose parameter sets the search has not come to this time. */
   private replaced = 0
-  private readonly fingerprintOf: ReturnType<typeof fingerprinter>
+  private readonly source: RowSource
   private readonly waiting = new WaitingRows()
   /** Of the bars as they were when the run began. */
   private readonly barSums: readonly number[]
@@ -220,7 +222,8 @@ class Driver {
     this.course = prepared.plan.course()
     this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
     this.objective = isLearning(prepared.plan.search) ? new Objective(prepared.plan, prepared.rankBy) : null
-    this.fingerprintOf = fingerprinter(this.store.header)
+    const { space, ranges, parameterSets } = prepared.plan
+    this.source = { space, ranges, parameterSets, fingerprintOf: fingerprinter(this.store.header) }
     this.checkpoints = new Checkpoints(this.store, executor, this.waiting, {
       ...settings,
       // what was computed from spoilt bars must not become durable, where a resumed run would find it
@@ -323,7 +326,7 @@ class Driver {
         const number = range * parameterSets + set
         const before = known.get(number)
         if (before === undefined) continue
-        if (before.fingerprint === this.fingerprintOf(range, parameters)) {
+        if (before.fingerprint === this.source.fingerprintOf(range, parameters)) {
           this.objective?.record(number, before.value)
         } else {
           this.mark(number, toDo)
@@ -382,7 +385,7 @@ class Driver {
     const { metrics, failures } = result
     const width = job.metrics.length
     const ranked = job.metrics.indexOf(rankBy)
-    const rows = new ChunkRows({ plan, chunk, result, fingerprintOf: this.fingerprintOf })
+    const rows = new StretchRows(this.source, { ...chunk, ...result })
     const stop = this.settings.continueOnError ? undefined : failures.find(({ code }) => code !== 'strategy-skipped')
     const count = stop === undefined ? chunk.numbers.length : stop.index + 1
     this.waiting.add(rows, count)
@@ -396,7 +399,7 @@ class Driver {
   }
 
   /** Backtests that are on the disk; only now are they done. */
-  private written(batch: readonly StoredBacktest[]): void {
+  private written(batch: Batch): void {
     for (const { number, error } of batch) this.mark(number, error === null ? complete : failed)
     const { onBacktest } = this.settings
     if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))

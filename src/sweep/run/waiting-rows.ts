@@ -1,17 +1,18 @@
-import { ChunkRow, type DoneChunk } from './chunk-row.ts'
+import type { Batch, BatchColumns, Places, StoredBacktest } from '../store/store.ts'
+import type { StretchRows } from '../store/stretch.ts'
 
 /**
- * Backtests that are run but not yet written, in the order of running. They stay the columns of numbers that their chunks are, and become
- * rows when they are taken: objects that wait survive collections of garbage, which then cost more than all that is done with them.
+ * Backtests that are run but not yet written, in the order of running. They stay the columns that their chunks are, and become
+ * rows when they are asked for: objects that wait survive collections of garbage, which then cost more than all that is done with them.
  */
 export class WaitingRows {
-  private readonly chunks: { readonly rows: ChunkRows; readonly count: number }[] = []
+  private readonly chunks: { readonly rows: StretchRows; readonly count: number }[] = []
   /** Of the first chunk, those that have been taken. */
   private taken = 0
   private waiting = 0
   private detailBytes = 0
   /** Chunks whose last rows were taken the last time. */
-  private emptied: ChunkRows[] = []
+  private emptied: StretchRows[] = []
 
   get length(): number {
     return this.waiting
@@ -23,31 +24,41 @@ export class WaitingRows {
   }
 
   /** Adds the first `count` backtests of a chunk. */
-  add(rows: ChunkRows, count: number): void {
-    if (count > 0) this.chunks.push({ rows, count })
+  add(rows: StretchRows, count: number): void {
+    if (count === 0) return
+    this.chunks.push({ rows, count })
     this.waiting += count
-    for (let place = 0; place < count; place++) this.detailBytes += rows.detailBytes(place)
+    this.detailBytes += rows.detailBytes(0, count)
   }
 
   /** Takes the next `count` backtests out, fewer when there are fewer, and no more than have `bytes` of details, but at least one. */
-  take(count: number, bytes = Infinity): ChunkRow[] {
-    const taken: ChunkRow[] = []
+  take(count: number, bytes = Infinity): RowBatch {
     this.emptied = [] // those of the time before have been freed, or are somebody else's to keep
-    let left = bytes
-    while (taken.length < count && left > 0 && this.chunks.length > 0) {
+    const parts: RowPart[] = []
+    let length = 0
+    let taken = 0 // bytes
+    while (length < count && this.chunks.length > 0) {
       const [{ rows, count: inChunk }] = this.chunks
-      left -= rows.detailBytes(this.taken)
-      if (left < 0 && taken.length > 0) break
-      this.detailBytes -= rows.detailBytes(this.taken)
-      taken.push(rows.at(this.taken++))
-      if (this.taken === inChunk) {
-        this.chunks.shift()
-        this.emptied.push(rows)
-        this.taken = 0
-      }
+      const from = this.taken
+      const wanted = Math.min(inChunk, from + count - length)
+      const to = lastFitting(
+        rows,
+        { from, to: wanted },
+        length === 0 ? Math.max(bytes, rows.detailBytes(from, from + 1)) : bytes - taken,
+      )
+      if (to === from) break
+      parts.push({ rows, from, to })
+      length += to - from
+      taken += rows.detailBytes(from, to)
+      this.taken = to
+      if (to < inChunk) continue
+      this.chunks.shift()
+      this.emptied.push(rows)
+      this.taken = 0
     }
-    this.waiting -= taken.length
-    return taken
+    this.waiting -= length
+    this.detailBytes -= taken
+    return new RowBatch(parts, length)
   }
 
   /** Frees the memory of rows that were taken the last time, when nobody looks at them, or at any before them, any more. */
@@ -56,35 +67,36 @@ export class WaitingRows {
   }
 }
 
-/** The rows of a chunk that has been run, made one by one when they are asked for. */
-export class ChunkRows {
-  private readonly done: DoneChunk
-  private readonly errors: ReadonlyMap<number, string>
+/** Rows of the places [from, to). */
+interface RowPart {
+  readonly rows: StretchRows
+  readonly from: number
+  readonly to: number
+}
 
-  constructor(done: DoneChunk) {
-    this.done = done
-    this.errors = new Map(done.result.failures.map(({ index, message }) => [index, message]))
+class RowBatch implements Batch {
+  readonly length: number
+  private readonly parts: readonly RowPart[]
+
+  constructor(parts: readonly RowPart[], length: number) {
+    this.parts = parts
+    this.length = length
   }
 
-  hasFailed(place: number): boolean {
-    return this.errors.has(place)
+  get columns(): BatchColumns | undefined {
+    if (this.parts.length === 0) return undefined
+    const { space } = this.parts[0].rows.source
+    return { space, parts: this.parts.map(({ rows, from, to }) => ({ stretch: rows.stretch, from, to })) }
   }
 
-  detailBytes(place: number): number {
-    const ends = this.done.result.details?.ends
-    return ends === undefined ? 0 : ends[place] - (ends[place - 1] ?? 0)
+  *[Symbol.iterator](): Generator<StoredBacktest> {
+    for (const { rows, from, to } of this.parts) for (let place = from; place < to; place++) yield rows.at(place)
   }
+}
 
-  at(place: number): ChunkRow {
-    return new ChunkRow(this.done, place, this.errors.get(place) ?? null)
-  }
-
-  /**
-   * At once and not when V8 comes to it: as garbage, the arrays of chunks grow to a hundred megabytes before it does, and to collect them costs
-   * more than all that was done with them.
-   */
-  free(): void {
-    const { metrics, details, texts } = this.done.result
-    for (const array of [metrics, details?.bytes, texts?.bytes]) (array?.buffer as ArrayBuffer | undefined)?.transfer(0)
-  }
+/** Up to where the places have no more than so many bytes of details together. */
+function lastFitting(rows: StretchRows, { from, to }: Places, bytes: number): number {
+  let fitting = to
+  while (fitting > from && rows.detailBytes(from, fitting) > bytes) fitting--
+  return fitting
 }

@@ -12,6 +12,7 @@ import { type Ranking, rank } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
 import {
+  type Batch,
   type IndexEntry,
   numbersOf,
   type Places,
@@ -141,10 +142,10 @@ export class JsonStore implements Store {
     return this.eliminations.byRange
   }
 
-  async append(backtests: readonly StoredBacktest[]): Promise<void> {
+  async append(batch: Batch): Promise<void> {
     const writing = this.writer()
     const bytes: Uint8Array[] = []
-    for (const backtest of backtests) {
+    for (const backtest of batch) {
       const { details } = backtest
       const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
       writing.lines.add(this.header, backtest, place)

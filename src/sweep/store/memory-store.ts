@@ -4,6 +4,7 @@ import { Eliminations } from './eliminations.ts'
 import { type Ranking, rank } from './leaderboard.ts'
 import type { BacktestRow } from './row.ts'
 import {
+  type Batch,
   type IndexEntry,
   numbersOf,
   type Places,
@@ -33,8 +34,8 @@ export class MemoryStore implements Store {
     return this.eliminations.byRange
   }
 
-  async append(backtests: readonly StoredBacktest[]): Promise<void> {
-    for (const backtest of backtests) this.kept[backtest.number] = backtest
+  async append(batch: Batch): Promise<void> {
+    for (const backtest of batch) this.kept[backtest.number] = backtest
   }
 
   async eliminate(range: string, sets: readonly number[]): Promise<void> {

@@ -8,9 +8,14 @@ export interface RowBytes {
   readonly ends: Uint32Array
 }
 
-/** The bytes of one row, not copied; none when there is no such row. */
-export function bytesOf({ bytes, ends }: RowBytes, row: number): Uint8Array {
-  return bytes.subarray(ends[row - 1] ?? 0, ends[row] ?? 0)
+/** The bytes of one row, not copied. */
+export function bytesOf(rows: RowBytes, row: number): Uint8Array {
+  return rows.bytes.subarray(startOf(rows, row), rows.ends[row])
+}
+
+/** Where the bytes of a row begin; of the row behind the last, where they end. */
+export function startOf({ ends }: RowBytes, row: number): number {
+  return row === 0 ? 0 : ends[row - 1]
 }
 
 /** Collects the bytes of rows in memory that is used again. */

@@ -12,8 +12,10 @@ import { isLowerBetter, type Ranking } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import type { BacktestRow } from './row.ts'
 import { openDatabase, openToCommit } from './sqlite-database.ts'
+import { SqliteInserter } from './sqlite-inserter.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 import {
+  type Batch,
   type IndexEntry,
   numbersOf,
   type Places,
@@ -42,6 +44,7 @@ export class SqliteStore implements Store {
   private readonly writes: boolean
   /** What a backtest is read from, but for its details. */
   private readonly columns: string
+  private inserter: SqliteInserter | null = null
   private writer: SqliteWriter | null = null
 
   private constructor(path: string, database: DatabaseSync, header: RunHeader, writes: boolean) {
@@ -180,10 +183,17 @@ export class SqliteStore implements Store {
     }
   }
 
-  async append(backtests: readonly StoredBacktest[]): Promise<void> {
-    this.writer ??= new SqliteWriter(this.path, this.header)
+  /** Those of a run on a thread, which makes rows of them; others here, where nothing else is to be done meanwhile: they are copied from a store. */
+  async append(batch: Batch): Promise<void> {
+    const { columns } = batch
     try {
-      await this.writer.append(backtests)
+      if (columns === undefined) {
+        this.inserter ??= new SqliteInserter(this.database, this.header)
+        this.inserter.write(batch)
+      } else {
+        this.writer ??= new SqliteWriter(this.path, this.header, columns.space)
+        await this.writer.append(columns.parts)
+      }
     } catch (error) {
       throw unwritable(this.address, error)
     }

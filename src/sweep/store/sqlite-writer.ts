@@ -1,37 +1,38 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
-import { ColumnMaker } from './row-columns.ts'
-import type { RunHeader, StoredBacktest } from './store.ts'
+import type { SearchSpace } from '../plan/search-space.ts'
+import { SharedStretches } from './shared-stretches.ts'
+import type { BatchPart, RunHeader } from './store.ts'
 
 /** What the thread is started with. */
 export interface WriterStart {
   readonly path: string
-  readonly strategy: string
-  readonly metrics: readonly string[]
+  readonly header: RunHeader
+  readonly space: SearchSpace
 }
 
 /** What the thread answers to each batch: why it could not be written, or null once it is on the disk. */
 export type WriterAnswer = Error | null
 
 /**
- * Inserts backtests on a thread of its own (sqlite-writer-thread.ts): binding the values of a row and waiting for the disk take
- * longer than all else that the driver does for a backtest, and meanwhile it hands out chunks and takes results.
+ * Inserts the backtests of a run on a thread of its own (sqlite-writer-thread.ts), which gets columns: to make fingerprints and texts of
+ * them, to bind the values of a row and to wait for the disk takes longer than all that the driver does for a backtest, and meanwhile it hands
+ * out chunks and takes results.
  *
  * One batch at a time; it is on the disk when its promise resolves.
  */
 export class SqliteWriter {
-  private readonly maker: ColumnMaker
+  private readonly shared = new SharedStretches()
   private readonly worker: Worker
   private readonly ended: Promise<void>
   private settle: ((answer: WriterAnswer) => void) | null = null
   /** Why the thread is no more, when nobody told it to end. */
   private broken: Error | null = null
 
-  constructor(path: string, { strategy, metrics }: Pick<RunHeader, 'strategy' | 'metrics'>) {
-    this.maker = new ColumnMaker(metrics.length)
+  constructor(path: string, header: RunHeader, space: SearchSpace) {
     this.worker = new Worker(new URL(`./sqlite-writer-thread${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { path, strategy, metrics } satisfies WriterStart,
+      workerData: { path, header, space } satisfies WriterStart,
       resourceLimits: { maxYoungGenerationSizeMb: 3 },
     })
     this.worker.unref() // only a batch that is being written keeps the process alive
@@ -45,13 +46,13 @@ export class SqliteWriter {
     })
   }
 
-  async append(backtests: readonly StoredBacktest[]): Promise<void> {
+  async append(parts: readonly BatchPart[]): Promise<void> {
     assert(this.settle === null, 'a batch is handed over when the one before is written')
     if (this.broken !== null) throw this.broken
     const answer = await new Promise<WriterAnswer>((resolve) => {
       this.settle = resolve
       this.worker.ref()
-      this.worker.postMessage(this.maker.columnsOf(backtests))
+      this.worker.postMessage(this.shared.put(parts))
     })
     if (answer !== null) throw answer
   }

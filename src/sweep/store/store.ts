@@ -1,9 +1,11 @@
 import type { MetricName } from '../../metrics/registry.ts'
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import type { Search } from '../plan/search.ts'
+import type { SearchSpace } from '../plan/search-space.ts'
 import type { BacktestDetails, Keep } from './details.ts'
 import type { Ranking } from './leaderboard.ts'
 import { type BacktestRow, namedMetrics } from './row.ts'
+import type { Stretch } from './stretch.ts'
 
 /** The version of the layout this code writes, and the highest it reads. */
 export const storeSchema = 1
@@ -76,6 +78,25 @@ export interface StoredBacktest {
   readonly text?: Uint8Array
 }
 
+/** Backtests that a store is given at once, in order: an array of them, or those of a run. */
+export interface Batch extends Iterable<StoredBacktest> {
+  readonly length: number
+  /** Where they are columns still: the same as what a thread of the store can make them of. */
+  readonly columns?: BatchColumns
+}
+
+export interface BatchColumns {
+  readonly space: SearchSpace
+  readonly parts: readonly BatchPart[]
+}
+
+/** The backtests of a stretch at the places [from, to). */
+export interface BatchPart {
+  readonly stretch: Stretch
+  readonly from: number
+  readonly to: number
+}
+
 export type RowParts = Pick<StoredBacktest, 'parameters' | 'range' | 'error' | 'metrics'>
 
 /** A backtest as users see it, but for what filters say of it. */
@@ -126,7 +147,7 @@ export interface Store {
    * Adds backtests, one call after the other; when the promise resolves they are durable, all or (after a crash) some from the front.
    * Their memory may be freed then: only `memory:` keeps them as they are.
    */
-  append(backtests: readonly StoredBacktest[]): Promise<void>
+  append(batch: Batch): Promise<void>
   /** Says which parameter sets a filter has eliminated, by place in the list of sets, after `range` (its name, or `final`). Replaces what was said of that range. */
   eliminate(range: string, sets: readonly number[]): Promise<void>
   /** What `eliminate` has been told, by range. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { Plan } from '../../../src/sweep/plan/plan.ts'
 import { searchSpace } from '../../../src/sweep/plan/search-space.ts'
-import type { ChunkResult } from '../../../src/sweep/run/job.ts'
-import { ChunkRows, WaitingRows } from '../../../src/sweep/run/waiting-rows.ts'
+import { WaitingRows } from '../../../src/sweep/run/waiting-rows.ts'
+import { type Stretch, StretchRows } from '../../../src/sweep/store/stretch.ts'
 
 const day = 86_400_000
 const range = { name: 'all', start: 0, end: day, from: 0, to: 1 }
@@ -12,24 +12,24 @@ const plan = new Plan(searchSpace({ n: 0 }, { n: [0, 10, 20, 30, 40, 50, 60] }),
 ])
 
 /** Backtests at these places of the later date range; their one metric is the place, the error of a failed one its place in the chunk. */
-function chunk(sets: readonly number[], failed: readonly number[] = [], more: Partial<ChunkResult> = {}): ChunkRows {
-  const numbers = Uint32Array.from(sets) // of the whole grid
-  return new ChunkRows({
-    plan,
-    chunk: { range: 1, sets: Uint32Array.from(sets), numbers },
-    result: {
+function chunk(sets: readonly number[], failed: readonly number[] = [], more: Partial<Stretch> = {}): StretchRows {
+  const { space, ranges, parameterSets } = plan
+  return new StretchRows(
+    { space, ranges, parameterSets, fingerprintOf: (place, { n }) => `${place}-${n}` },
+    {
+      range: 1,
+      sets: Uint32Array.from(sets),
+      numbers: Uint32Array.from(sets), // of the whole grid
       metrics: Float64Array.from(sets),
-      failures: failed.map((index) => ({ index, code: 'strategy-failed', message: `place ${index}` })),
+      failures: failed.map((index) => ({ index, message: `place ${index}` })),
       details: null,
       ...more,
-      time: 1,
     },
-    fingerprintOf: (place, { n }) => `${place}-${n}`,
-  })
+  )
 }
 
 const seen = (waiting: WaitingRows, count: number) =>
-  waiting.take(count).map(({ number, parameters, fingerprint, range: name, error, metrics }) => {
+  [...waiting.take(count)].map(({ number, parameters, fingerprint, range: name, error, metrics }) => {
     expect(name).toBe('later')
     expect(fingerprint).toBe(`1-${parameters.n}`)
     return [number, parameters.n, error ?? metrics[0]]
@@ -78,7 +78,7 @@ test('WaitingRows gives no more rows than have so many bytes of details, but at 
   waiting.add(chunk([0, 1, 2], [1], { details: details(4, 0, 5) }), 3)
   waiting.add(chunk([3, 4, 5], [], { details: details(7, 30, 1) }), 3)
   expect(waiting.bytes).toBe(47)
-  const lengths = () => waiting.take(4, 10).map((row) => row.details?.length ?? null)
+  const lengths = () => [...waiting.take(4, 10)].map((row) => row.details?.length ?? null)
   expect(lengths()).toEqual([4, null, 5])
   expect(waiting.bytes).toBe(38)
   expect(lengths()).toEqual([7])
@@ -92,12 +92,12 @@ test('WaitingRows frees chunks whose rows have all been taken, and no others', (
   const results = [details(4, 4), details(3, 3)]
   const waiting = new WaitingRows()
   for (const one of results) waiting.add(chunk([0, 1], [], { details: one }), 2)
-  const [, , third] = waiting.take(3)
+  const [, , third] = [...waiting.take(3)]
   waiting.free()
   expect(results.map(({ bytes }) => bytes.buffer.byteLength)).toEqual([0, 6])
   expect([...third.details!]).toEqual([0, 0, 0])
   expect([...third.metrics]).toEqual([0])
-  expect([...waiting.take(1)[0].details!]).toEqual([1, 1, 1])
+  expect([...[...waiting.take(1)][0].details!]).toEqual([1, 1, 1])
   waiting.free()
   expect(results[1].bytes.buffer.byteLength).toBe(0)
 })

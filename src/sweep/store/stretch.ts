@@ -1,0 +1,126 @@
+import type { Parameters } from '../../simulation/model/strategy.ts'
+import { type GridNumbers, parametersAt, type SearchSpace } from '../plan/search-space.ts'
+import type { FingerprintOf } from './fingerprints.ts'
+import { bytesOf, type RowBytes, startOf } from './row-bytes.ts'
+import type { StoredBacktest } from './store.ts'
+
+/** Backtests of one date range that were run one after the other, as columns: plain data that can go to another thread. */
+export interface Stretch {
+  /** Place of the date range in the plan. */
+  readonly range: number
+  /** Places of the parameter sets in the plan's list of sets. */
+  readonly sets: Uint32Array
+  /** Their numbers in the search space. */
+  readonly numbers: GridNumbers
+  /** Those of one backtest after another; NaN is undefined. Those of a failed one mean nothing. */
+  readonly metrics: Float64Array
+  readonly failures: readonly StretchFailure[]
+  /** None of a failed backtest; null when no details are kept. */
+  readonly details: RowBytes | null
+  /** What `rowText` makes of each backtest but the failed, where a worker has made it. */
+  readonly texts?: RowBytes
+}
+
+export interface StretchFailure {
+  /** Place in the stretch. */
+  readonly index: number
+  readonly message: string
+}
+
+/** What the rows of a run are made of beside their columns. */
+export interface RowSource {
+  readonly space: SearchSpace
+  readonly ranges: readonly { readonly name: string }[]
+  readonly parameterSets: number
+  readonly fingerprintOf: FingerprintOf
+}
+
+/** The rows of a stretch, made one by one when they are asked for: a run keeps its backtests as columns, which are no work for the collector. */
+export class StretchRows {
+  readonly source: RowSource
+  readonly stretch: Stretch
+  private readonly errors: ReadonlyMap<number, string>
+
+  constructor(source: RowSource, stretch: Stretch) {
+    this.source = source
+    this.stretch = stretch
+    this.errors = new Map(stretch.failures.map(({ index, message }) => [index, message]))
+  }
+
+  hasFailed(place: number): boolean {
+    return this.errors.has(place)
+  }
+
+  at(place: number): StoredBacktest {
+    return new StretchRow(this.source, this.stretch, place, this.errors.get(place) ?? null)
+  }
+
+  /** Bytes of the details at the places [from, to). */
+  detailBytes(from: number, to: number): number {
+    const { details } = this.stretch
+    return details === null ? 0 : startOf(details, to) - startOf(details, from)
+  }
+
+  /**
+   * At once and not when V8 comes to it: as garbage, the arrays of chunks grow to a hundred megabytes before it does, and to collect them costs
+   * more than all that was done with them.
+   */
+  free(): void {
+    const { metrics, details, texts } = this.stretch
+    for (const array of [metrics, details?.bytes, texts?.bytes]) (array?.buffer as ArrayBuffer | undefined)?.transfer(0)
+  }
+}
+
+const noMetrics = new Float64Array(0)
+
+/**
+ * One backtest of a stretch. What takes time is made when it is asked for: a `memory:` store asks for nothing, and a fingerprint
+ * costs as much as the fastest backtests.
+ */
+class StretchRow implements StoredBacktest {
+  readonly error: string | null
+  private readonly source: RowSource
+  private readonly stretch: Stretch
+  private readonly place: number
+
+  constructor(source: RowSource, stretch: Stretch, place: number, error: string | null) {
+    this.source = source
+    this.stretch = stretch
+    this.place = place
+    this.error = error
+  }
+
+  get number(): number {
+    const { range, sets } = this.stretch
+    return range * this.source.parameterSets + sets[this.place]
+  }
+
+  get parameters(): Parameters {
+    return parametersAt(this.source.space, this.stretch.numbers[this.place])
+  }
+
+  get fingerprint(): string {
+    return this.source.fingerprintOf(this.stretch.range, this.parameters)
+  }
+
+  get range(): string {
+    return this.source.ranges[this.stretch.range].name
+  }
+
+  get metrics(): Float64Array {
+    if (this.error !== null) return noMetrics
+    const { metrics, numbers } = this.stretch
+    const width = metrics.length / numbers.length
+    return metrics.subarray(this.place * width, (this.place + 1) * width)
+  }
+
+  get details(): Uint8Array | null {
+    const { details } = this.stretch
+    return details === null || this.error !== null ? null : bytesOf(details, this.place)
+  }
+
+  get text(): Uint8Array | undefined {
+    const { texts } = this.stretch
+    return texts === undefined || this.error !== null ? undefined : bytesOf(texts, this.place)
+  }
+}
