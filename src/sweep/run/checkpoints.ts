@@ -1,7 +1,7 @@
 import { elapsed } from '../../base/clock.ts'
-import type { Batch, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { Executor } from './executor.ts'
-import type { WaitingRows } from './waiting-rows.ts'
+import type { RowBatch, WaitingRows } from './waiting-rows.ts'
 
 export interface CheckpointOptions {
   /** Rows in a write, at most. */
@@ -13,7 +13,7 @@ export interface CheckpointOptions {
   /** Called before rows are written; an error keeps them from it. */
   readonly check: () => void
   /** Told what is on the disk: only now is it done. */
-  readonly written: (batch: Batch) => void
+  readonly written: (batch: RowBatch) => void
   /** Whether somebody may look at rows that are written: the store, if it keeps them as they are, or who was given them by `written`. */
   readonly areKept: boolean
 }

@@ -7,12 +7,13 @@ import type { Course } from '../plan/course.ts'
 import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
+import { Best } from '../store/best.ts'
 import { fingerprinter } from '../store/fingerprints.ts'
-import { Leaderboard } from '../store/leaderboard.ts'
+import { isLowerBetter } from '../store/leaderboard.ts'
 import { openStore, placeOf, storeKind } from '../store/open-store.ts'
 import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts'
 import type { BacktestRow } from '../store/row.ts'
-import { type Batch, type RunHeader, rowOf, type Store } from '../store/store.ts'
+import { type RowParts, type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
 import { type RowSource, StretchRows } from '../store/stretch.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
@@ -32,7 +33,7 @@ import { type ResolvedOptions, type RunOptions, resolveOptions } from './run-opt
 import { compareStrategies } from './same-strategy.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 import { ThreadExecutor } from './thread-executor.ts'
-import { WaitingRows } from './waiting-rows.ts'
+import { type RowBatch, WaitingRows } from './waiting-rows.ts'
 import { isAdaptive, workerCount } from './workers.ts'
 
 export interface Progress {
@@ -189,7 +190,8 @@ class Driver {
   private readonly opened: OpenedRun
   private readonly store: Store
   private readonly executor: Executor
-  private readonly board: Leaderboard
+  /** As they are, not as rows: of a long run tens of thousands are among the best for a while. */
+  private readonly ranked: Best<RowParts>
   private readonly course: Course
   private readonly filtering: Filtering
   /** Null where nobody learns from results. */
@@ -218,7 +220,7 @@ class Driver {
     this.executor = executor
     this.memory = new MemoryGuard(executor instanceof ThreadExecutor ? littleOfThread : littleOfProcess)
     this.barSums = barSums(prepared)
-    this.board = new Leaderboard(prepared.rankBy, mostRanked)
+    this.ranked = new Best(isLowerBetter(prepared.rankBy), mostRanked)
     this.course = prepared.plan.course()
     this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
     this.objective = isLearning(prepared.plan.search) ? new Objective(prepared.plan, prepared.rankBy) : null
@@ -380,7 +382,7 @@ class Driver {
 
   /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
   private take(chunk: Handout, result: ChunkResult): void {
-    const { job, plan, rankBy } = this.prepared
+    const { job, rankBy } = this.prepared
     const { header } = this.store
     const { metrics, failures } = result
     const width = job.metrics.length
@@ -391,16 +393,16 @@ class Driver {
     this.waiting.add(rows, count)
     for (let i = 0; i < count; i++) {
       const value = metrics[i * width + ranked]
-      const number = chunk.range * plan.parameterSets + chunk.sets[i]
+      const number = rows.numberOf(i)
       this.objective?.record(number, rows.hasFailed(i) ? NaN : value)
-      if (this.board.admits(value, number) && !rows.hasFailed(i)) this.board.add(rowOf(header, rows.at(i)), number)
+      if (this.ranked.admits(value, number) && !rows.hasFailed(i)) this.ranked.add(copyOf(rows.at(i)), value, number)
     }
     if (stop !== undefined) this.firstFailure = stoppedBy(rowOf(header, rows.at(stop.index)), stop)
   }
 
   /** Backtests that are on the disk; only now are they done. */
-  private written(batch: Batch): void {
-    for (const { number, error } of batch) this.mark(number, error === null ? complete : failed)
+  private written(batch: RowBatch): void {
+    batch.tell((number, hasFailed) => this.mark(number, hasFailed ? failed : complete))
     const { onBacktest } = this.settings
     if (onBacktest !== undefined) for (const one of batch) onBacktest(new FinishedBacktest(this.store.header, one))
   }
@@ -430,7 +432,9 @@ class Driver {
 
   /** Rows of an earlier run and the verdicts of filters are in the store only. */
   private async best(): Promise<readonly BacktestRow[]> {
-    if (this.before === 0 && !this.filtering.isAsked) return this.board.top(mostRanked)
+    if (this.before === 0 && !this.filtering.isAsked) {
+      return this.ranked.top(mostRanked).map((parts) => rowOf(this.store.header, parts))
+    }
     return (await this.store.ranking(this.prepared.rankBy, mostRanked)).best
   }
 
@@ -447,6 +451,13 @@ class Driver {
     for (const one of this.opened.state) if (one === what) sum++
     return sum
   }
+}
+
+/** In memory of its own: that of its chunk is freed when it is written. */
+function copyOf({ parameters, range, error, metrics }: StoredBacktest): RowParts {
+  const values = new Array<number>(metrics.length)
+  for (let i = 0; i < values.length; i++) values[i] = metrics[i]
+  return { parameters, range, error, metrics: values }
 }
 
 function barSums({ universe }: PreparedSweep): number[] {

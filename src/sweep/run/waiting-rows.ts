@@ -74,7 +74,8 @@ interface RowPart {
   readonly to: number
 }
 
-class RowBatch implements Batch {
+/** Rows that were taken at once. */
+export class RowBatch implements Batch {
   readonly length: number
   private readonly parts: readonly RowPart[]
 
@@ -87,6 +88,13 @@ class RowBatch implements Batch {
     if (this.parts.length === 0) return undefined
     const { space } = this.parts[0].rows.source
     return { space, parts: this.parts.map(({ rows, from, to }) => ({ stretch: rows.stretch, from, to })) }
+  }
+
+  /** Tells of one after the other its number and whether it failed, for which no row needs to be made. */
+  tell(told: (number: number, hasFailed: boolean) => void): void {
+    for (const { rows, from, to } of this.parts) {
+      for (let place = from; place < to; place++) told(rows.numberOf(place), rows.hasFailed(place))
+    }
   }
 
   *[Symbol.iterator](): Generator<StoredBacktest> {

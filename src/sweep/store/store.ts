@@ -97,7 +97,7 @@ export interface BatchPart {
   readonly to: number
 }
 
-export type RowParts = Pick<StoredBacktest, 'parameters' | 'range' | 'error' | 'metrics'>
+export type RowParts = Pick<StoredBacktest, 'parameters' | 'range' | 'error'> & { readonly metrics: ArrayLike<number> }
 
 /** A backtest as users see it, but for what filters say of it. */
 export function rowOf(

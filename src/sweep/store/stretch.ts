@@ -51,8 +51,14 @@ export class StretchRows {
     return this.errors.has(place)
   }
 
+  /** Place in the plan. */
+  numberOf(place: number): number {
+    const { range, sets } = this.stretch
+    return range * this.source.parameterSets + sets[place]
+  }
+
   at(place: number): StoredBacktest {
-    return new StretchRow(this.source, this.stretch, place, this.errors.get(place) ?? null)
+    return new StretchRow(this, place, this.errors.get(place) ?? null)
   }
 
   /** Bytes of the details at the places [from, to). */
@@ -79,48 +85,48 @@ const noMetrics = new Float64Array(0)
  */
 class StretchRow implements StoredBacktest {
   readonly error: string | null
-  private readonly source: RowSource
-  private readonly stretch: Stretch
+  private readonly rows: StretchRows
   private readonly place: number
 
-  constructor(source: RowSource, stretch: Stretch, place: number, error: string | null) {
-    this.source = source
-    this.stretch = stretch
+  constructor(rows: StretchRows, place: number, error: string | null) {
+    this.rows = rows
     this.place = place
     this.error = error
   }
 
   get number(): number {
-    const { range, sets } = this.stretch
-    return range * this.source.parameterSets + sets[this.place]
+    return this.rows.numberOf(this.place)
   }
 
   get parameters(): Parameters {
-    return parametersAt(this.source.space, this.stretch.numbers[this.place])
+    const { source, stretch } = this.rows
+    return parametersAt(source.space, stretch.numbers[this.place])
   }
 
   get fingerprint(): string {
-    return this.source.fingerprintOf(this.stretch.range, this.parameters)
+    const { source, stretch } = this.rows
+    return source.fingerprintOf(stretch.range, this.parameters)
   }
 
   get range(): string {
-    return this.source.ranges[this.stretch.range].name
+    const { source, stretch } = this.rows
+    return source.ranges[stretch.range].name
   }
 
   get metrics(): Float64Array {
     if (this.error !== null) return noMetrics
-    const { metrics, numbers } = this.stretch
+    const { metrics, numbers } = this.rows.stretch
     const width = metrics.length / numbers.length
     return metrics.subarray(this.place * width, (this.place + 1) * width)
   }
 
   get details(): Uint8Array | null {
-    const { details } = this.stretch
+    const { details } = this.rows.stretch
     return details === null || this.error !== null ? null : bytesOf(details, this.place)
   }
 
   get text(): Uint8Array | undefined {
-    const { texts } = this.stretch
+    const { texts } = this.rows.stretch
     return texts === undefined || this.error !== null ? undefined : bytesOf(texts, this.place)
   }
 }

@@ -28,12 +28,18 @@ function chunk(sets: readonly number[], failed: readonly number[] = [], more: Pa
   )
 }
 
-const seen = (waiting: WaitingRows, count: number) =>
-  [...waiting.take(count)].map(({ number, parameters, fingerprint, range: name, error, metrics }) => {
+const seen = (waiting: WaitingRows, count: number) => {
+  const batch = waiting.take(count)
+  const told: [number, boolean][] = []
+  batch.tell((number, hasFailed) => told.push([number, hasFailed]))
+  expect(told).toEqual([...batch].map(({ number, error }) => [number, error !== null]))
+  expect(batch.length).toBe(told.length)
+  return [...batch].map(({ number, parameters, fingerprint, range: name, error, metrics }) => {
     expect(name).toBe('later')
     expect(fingerprint).toBe(`1-${parameters.n}`)
     return [number, parameters.n, error ?? metrics[0]]
   })
+}
 
 test('WaitingRows gives rows in their order, across chunks and in parts of them', () => {
   const waiting = new WaitingRows()
