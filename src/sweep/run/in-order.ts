@@ -81,14 +81,20 @@ function unlessStopped(
 }
 
 const timePerChunk = 20
+const bytesPerChunk = 500e3
 const largestChunk = 4096
 
-/** Chooses how many backtests make a chunk: as many as take about 20 ms, so that handing out costs nothing and a stop is quick. */
+/**
+ * Chooses how many backtests make a chunk: as many as take about 20 ms, so that handing out costs nothing and a stop is quick, and have details of
+ * half a megabyte at most, since several chunks of every thread wait when the store is slower than they are.
+ */
 export class Pacer {
   size = 8
 
-  took(backtests: number, milliseconds: number): void {
-    const fitting = Math.round((backtests * timePerChunk) / Math.max(milliseconds, 0.01))
+  /** @param bytes of their details */
+  took(backtests: number, milliseconds: number, bytes: number): void {
+    const chunks = Math.max(milliseconds / timePerChunk, bytes / bytesPerChunk, 1e-3) // a clock may show no time at all
+    const fitting = Math.round(backtests / chunks)
     this.size = Math.min(largestChunk, Math.max(1, Math.min(fitting, this.size * 4)))
   }
 }

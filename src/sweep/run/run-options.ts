@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly batchSize?: number
   /**
    * Rows in each durable write but the last, and the last of a date range with a filter. Default: as many as come in a second, at most 1,000, and
-   * with no more than 16 MB of details.
+   * with no more than 2 MB of details.
    */
   readonly checkpointBatchSize?: number
   /** How often to keep the equity of each backtest; default `none`. */
@@ -153,7 +153,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     batchSize: whole('batchSize', options.batchSize ?? 100_000),
     checkpointBatchSize: whole('checkpointBatchSize', options.checkpointBatchSize ?? 1000),
     checkpointInterval: options.checkpointBatchSize === undefined ? 1000 : Infinity,
-    checkpointBytes: options.checkpointBatchSize === undefined ? 16e6 : Infinity,
+    checkpointBytes: options.checkpointBatchSize === undefined ? 2e6 : Infinity,
     keep: { snapshotInterval, trades: keepTrades ?? false, analyzers: analyzerRequests(options.analyzers ?? []) },
     windowFilter,
     finalFilter,

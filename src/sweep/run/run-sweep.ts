@@ -302,7 +302,7 @@ class Driver {
     const todo = blocks?.order(this.course.gridNumbers(left)).map((place) => left[place]) ?? left
     let taken = 0
     for await (const { chunk, result } of inOrder(this.executor, this.cutter(range, todo, blocks), batchSize, signal)) {
-      this.pacer.took(chunk.numbers.length, result.time)
+      this.pacer.took(chunk.numbers.length, result.time, result.details?.bytes.length ?? 0)
       this.take(chunk, result)
       taken += chunk.numbers.length
       await this.checkpoints.writeDue()
