@@ -97,6 +97,15 @@ export class RowBatch implements Batch {
     }
   }
 
+  at(place: number): StoredBacktest | undefined {
+    let left = place
+    for (const { rows, from, to } of this.parts) {
+      if (left < to - from) return rows.at(from + left)
+      left -= to - from
+    }
+    return undefined
+  }
+
   *[Symbol.iterator](): Generator<StoredBacktest> {
     for (const { rows, from, to } of this.parts) for (let place = from; place < to; place++) yield rows.at(place)
   }

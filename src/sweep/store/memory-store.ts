@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
@@ -19,15 +20,20 @@ export class MemoryStore implements Store {
   readonly address = 'memory:'
   readonly header: RunHeader
   readonly notices: readonly string[] = []
-  private readonly kept: (StoredBacktest | undefined)[]
+  /** As they came: a row that is made for every backtest is one object more that each collection of garbage goes through. */
+  private readonly batches: Batch[] = []
+  /** By number: 1 + the place of the batch that a backtest is in, 0 without, and its place in that. */
+  private readonly batchOf: Uint32Array
+  private readonly placeIn: Uint32Array
   private readonly eliminations: Eliminations
   private readonly earlier = new Set<string>()
 
   constructor(header: RunHeader) {
     this.header = header
     this.eliminations = new Eliminations(header)
-    // of its full length: one that grows from far beyond its end would become a table of keys
-    this.kept = new Array(header.parameterSets * header.ranges.length)
+    const planned = header.parameterSets * header.ranges.length
+    this.batchOf = new Uint32Array(planned)
+    this.placeIn = new Uint32Array(planned)
   }
 
   get eliminated(): ReadonlyMap<string, readonly number[]> {
@@ -35,7 +41,13 @@ export class MemoryStore implements Store {
   }
 
   async append(batch: Batch): Promise<void> {
-    for (const backtest of batch) this.kept[backtest.number] = backtest
+    const batches = this.batches.push(batch)
+    let place = 0
+    for (const { number } of batch) {
+      assert(number < this.batchOf.length, 'a store has the backtests of its plan')
+      this.batchOf[number] = batches
+      this.placeIn[number] = place++
+    }
   }
 
   async eliminate(range: string, sets: readonly number[]): Promise<void> {
@@ -57,13 +69,16 @@ export class MemoryStore implements Store {
   }
 
   async *backtests(): AsyncGenerator<StoredBacktest> {
-    for (const backtest of this.kept) if (backtest !== undefined) yield backtest
+    for (let number = 0; number < this.batchOf.length; number++) {
+      const backtest = this.at(number)
+      if (backtest !== undefined) yield backtest
+    }
   }
 
   async *rows(range?: string, sets?: Places): AsyncGenerator<BacktestRow> {
     const { from, to } = numbersOf(this.header, range, sets)
     for (let number = from; number < to; number++) {
-      const backtest = this.kept[number]
+      const backtest = this.at(number)
       if (backtest === undefined) continue
       const marked = this.eliminations.mark(number, rowOf(this.header, backtest))
       if (marked !== null) yield marked
@@ -75,9 +90,14 @@ export class MemoryStore implements Store {
   }
 
   async details(number: number): Promise<BacktestDetails | null> {
-    const bytes = this.kept[number]?.details ?? null
+    const bytes = this.at(number)?.details ?? null
     return bytes && decodeDetails(bytes, this.header.data)
   }
 
   async close(): Promise<void> {}
+
+  private at(number: number): StoredBacktest | undefined {
+    const batches = this.batchOf[number]
+    return batches > 0 ? this.batches[batches - 1].at(this.placeIn[number]) : undefined
+  }
 }

@@ -81,6 +81,8 @@ export interface StoredBacktest {
 /** Backtests that a store is given at once, in order: an array of them, or those of a run. */
 export interface Batch extends Iterable<StoredBacktest> {
   readonly length: number
+  /** The one at this place, from 0. */
+  at(place: number): StoredBacktest | undefined
   /** Where they are columns still: the same as what a thread of the store can make them of. */
   readonly columns?: BatchColumns
 }

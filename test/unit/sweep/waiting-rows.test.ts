@@ -34,6 +34,8 @@ const seen = (waiting: WaitingRows, count: number) => {
   batch.tell((number, hasFailed) => told.push([number, hasFailed]))
   expect(told).toEqual([...batch].map(({ number, error }) => [number, error !== null]))
   expect(batch.length).toBe(told.length)
+  expect(told.map((_, place) => batch.at(place)?.number)).toEqual(told.map(([number]) => number))
+  expect(batch.at(batch.length)).toBeUndefined()
   return [...batch].map(({ number, parameters, fingerprint, range: name, error, metrics }) => {
     expect(name).toBe('later')
     expect(fingerprint).toBe(`1-${parameters.n}`)
