@@ -41,13 +41,10 @@ export class WaitingRows {
       const [{ rows, count: inChunk }] = this.chunks
       const from = this.taken
       const wanted = Math.min(inChunk, from + count - length)
-      const to = lastFitting(
-        rows,
-        { from, to: wanted },
-        length === 0 ? Math.max(bytes, rows.detailBytes(from, from + 1)) : bytes - taken,
-      )
+      const fitting = lastFitting(rows, { from, to: wanted }, bytes - taken)
+      const to = length === 0 ? Math.max(from + 1, fitting) : fitting
       if (to === from) break
-      parts.push({ rows, from, to })
+      parts.push({ rows, from, to, first: length })
       length += to - from
       taken += rows.detailBytes(from, to)
       this.taken = to
@@ -72,6 +69,8 @@ interface RowPart {
   readonly rows: StretchRows
   readonly from: number
   readonly to: number
+  /** Place of the first of them in the batch. */
+  readonly first: number
 }
 
 /** Rows that were taken at once. */
@@ -98,12 +97,15 @@ export class RowBatch implements Batch {
   }
 
   at(place: number): StoredBacktest | undefined {
-    let left = place
-    for (const { rows, from, to } of this.parts) {
-      if (left < to - from) return rows.at(from + left)
-      left -= to - from
+    if (place >= this.length) return undefined
+    let [low, high] = [0, this.parts.length] // of slow backtests there are thousands of parts
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (this.parts[middle].first <= place) low = middle
+      else high = middle
     }
-    return undefined
+    const { rows, from, first } = this.parts[low]
+    return rows.at(from + place - first)
   }
 
   *[Symbol.iterator](): Generator<StoredBacktest> {

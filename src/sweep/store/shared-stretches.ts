@@ -63,7 +63,7 @@ export class SharedStretches {
 
   private makeRoom(bytes: number): void {
     this.used = 0
-    if (this.memory.byteLength < bytes) this.memory = new SharedArrayBuffer(2 * bytes)
+    if (this.memory.byteLength < bytes) this.memory = new SharedArrayBuffer(aligned(1.25 * bytes))
   }
 }
 

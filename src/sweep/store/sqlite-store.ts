@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import { assert } from '../../base/assert.ts'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import type { MetricName } from '../../metrics/registry.ts'
@@ -183,13 +184,14 @@ export class SqliteStore implements Store {
     }
   }
 
-  /** Those of a run on a thread, which makes rows of them; others here, where nothing else is to be done meanwhile: they are copied from a store. */
+  /** A thread makes rows of those of a run and inserts them. Others are copied from a store, and this thread has nothing else to do meanwhile. */
   async append(batch: Batch): Promise<void> {
     const { columns } = batch
     try {
       if (columns === undefined) {
         this.inserter ??= new SqliteInserter(this.database, this.header)
         this.inserter.write(batch)
+        await setImmediate() // a second Ctrl-C is heard while many batches are copied
       } else {
         this.writer ??= new SqliteWriter(this.path, this.header, columns.space)
         await this.writer.append(columns.parts)

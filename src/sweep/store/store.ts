@@ -83,7 +83,7 @@ export interface Batch extends Iterable<StoredBacktest> {
   readonly length: number
   /** The one at this place, from 0. */
   at(place: number): StoredBacktest | undefined
-  /** Where they are columns still: the same as what a thread of the store can make them of. */
+  /** Where they are columns still: these, of which another thread can make rows. */
   readonly columns?: BatchColumns
 }
 
