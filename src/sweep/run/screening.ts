@@ -5,7 +5,7 @@ import type { CloseSums } from '../../metrics/close-sums.ts'
 import { type QuickFacts, settle } from '../../metrics/equity-by-sums.ts'
 import type { Execution, StopSlippage } from '../../simulation/model/execution.ts'
 import type { StrategySignals } from '../../simulation/model/strategy.ts'
-import { checkSignals, wordsOf } from '../../simulation/vector/actions.ts'
+import { checkSignals, writeSide } from '../../simulation/vector/actions.ts'
 import { isAllIn, watches } from '../../simulation/vector/long-all-in.ts'
 import { wholeBars } from '../../simulation/vector/stops.ts'
 import type { BarRange } from './simulation.ts'
@@ -56,9 +56,8 @@ export class Screening {
     if (desk === null) return null
     if (sums !== this.sums) this.open(desk, bars, range, sums)
     if (!this.hasStops && watches(stops)) this.openStops(desk, bars, range)
-    const { enterLong, exitLong } = wordsOf(signals, bars.length)
-    desk.enter.set(enterLong)
-    desk.exit.set(exitLong)
+    writeSide(signals, 'enterLong', bars.length, desk.enter)
+    writeSide(signals, 'exitLong', bars.length, desk.exit)
     const { stopLoss, takeProfit, trailingStop } = stops
     const { enter, exit, words } = layout
     if (desk.kernels.screen(enter, exit, words, stopLoss, takeProfit, trailingStop, layout.out) === 0) return null

@@ -59,8 +59,8 @@ test('crossOver and crossUnder of constant columns are those of copies, in any o
   const pairs = [3, 5, 3].map((period) => [ta.sma(sp500.close, period), ta.sma(sp500.close, 8)] as const)
   for (const [a, b] of pairs) {
     for (const cross of [crossOver, crossUnder, above, crossUnder, crossOver]) {
-      expect(cross(a, b)).toEqual(cross(a.slice(), b.slice()))
-      expect(cross(b, a)).toEqual(cross(b.slice(), a.slice()))
+      expect(cross(a, b).words).toEqual(cross(a.slice(), b.slice()).words)
+      expect(cross(b, a).passingWords()).toEqual(cross(b.slice(), a.slice()).words)
     }
   }
 })
