@@ -3,7 +3,8 @@ import { Bars } from '../../data/bars.ts'
 import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { Universe } from '../../data/universe.ts'
-import { rememberedNumbers } from '../../kernels/column-room.ts'
+import { ColumnMemory } from '../../indicators/column-memory.ts'
+import { keptNumbers, rememberedNumbers } from '../../kernels/column-room.ts'
 import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
 import { isScreening, MeasureScratch, measure, measureCurve, screenedFacts } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
@@ -25,8 +26,8 @@ const noEquity = new Float64Array(0)
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
- * from the engine, metrics from the ledger. Indicators are remembered as long as the date range stays the same and they are not
- * too many; then all are forgotten, and those that are asked for again are computed again.
+ * from the engine, metrics from the ledger. Indicators are remembered as long as the date range stays the same; when they are too many, those
+ * that were not used for longest are forgotten.
  */
 export class Backtester {
   /** Of the last backtest that was run; without `keepsLedger` not of one that could be measured without. */
@@ -39,8 +40,10 @@ export class Backtester {
   private readonly everything: Universe
   private range: ResolvedDateRange | null = null
   private universe: Universe
-  /** Numbers in indicators that are remembered. */
-  private remembered = 0
+  private memory: ColumnMemory | null = null
+  /** Numbers in indicators that were forgotten since the last collection of what was made lately, and since the last one of all. */
+  private forgottenLately = 0
+  private forgotten = 0
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
@@ -60,7 +63,7 @@ export class Backtester {
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
     const { job, ledger } = this
     this.enter(range)
-    if (this.remembered >= rememberedNumbers(this.universe.clock.length)) this.forgetIndicators()
+    this.collect(this.memory!.makeRoom())
     const { initialAmount } = job.execution
     const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
@@ -136,15 +139,33 @@ export class Backtester {
   }
 
   private forgetIndicators(): void {
-    if (!this.guard.isWhole()) this.spoilt = true
-    this.guard.clear()
-    const remember = (column: Column) => {
-      this.remembered += column.length
-      this.guard.add(column)
+    const { guard, universe } = this
+    if (!guard.isWhole()) this.spoilt = true
+    guard.clear()
+    const forgotten = this.memory?.size ?? 0
+    this.memory = new ColumnMemory({
+      most: rememberedNumbers(universe.clock.length),
+      enough: keptNumbers(universe.clock.length),
+      computed: (column) => guard.add(column),
+      forgotten: (column) => guard.drop(column),
+    })
+    this.simulation.see(universe, new Views(universe, this.memory))
+    this.collect(forgotten) // only now nothing here holds a column any more
+  }
+
+  /** V8 takes no account of indicators, so what is forgotten is counted here. Most of it was made not long ago, and those columns are quickly found. */
+  private collect(forgotten: number): void {
+    if (forgotten === 0) return
+    const most = rememberedNumbers(this.universe.clock.length)
+    this.forgotten += forgotten
+    this.forgottenLately += forgotten
+    if (this.forgotten > 1.5 * most) {
+      collectGarbage('all')
+      this.forgotten = 0
+      this.forgottenLately = 0
+    } else if (this.forgottenLately > most / 4) {
+      collectGarbage('young')
+      this.forgottenLately = 0
     }
-    this.simulation.see(this.universe, new Views(this.universe, remember))
-    // only now nothing here holds a column any more; a little garbage is not worth the time
-    if (this.remembered > rememberedNumbers(this.universe.clock.length) / 2) collectGarbage()
-    this.remembered = 0
   }
 }

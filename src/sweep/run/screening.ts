@@ -89,8 +89,8 @@ export class Screening {
       records[at + 2] = sums.returns[t - from]
       records[at + 3] = sums.squares[t - from]
     }
-    const { pairs, levels } = new Extremes(close, close, from, to)
-    new Float64Array(buffer, layout.closes, pairs.length).set(pairs)
+    const pairs = new Float64Array(buffer, layout.closes, pairsFor(to - from))
+    const { levels } = new Extremes(close, close, from, to, pairs)
     kernels.openRange(from, to - from, layout.records, layout.closes, levels, sums.lowest)
 
     const { perUnit, perOrder, fraction } = execution.commission
@@ -114,8 +114,7 @@ export class Screening {
       bounds[at + 2] = high[t]
     }
     const { lows, highs } = wholeBars(bars)
-    const { pairs } = new Extremes(lows, highs, from, to)
-    new Float64Array(buffer, layout.prices, pairs.length).set(pairs)
+    new Extremes(lows, highs, from, to, new Float64Array(buffer, layout.prices, pairsFor(to - from)))
     kernels.openStops(layout.prices, layout.bounds)
   }
 }
