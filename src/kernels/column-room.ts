@@ -1,8 +1,8 @@
 const numberBytes = Float64Array.BYTES_PER_ELEMENT
 /** Bytes of indicators that a thread remembers in any case. */
-const little = 16e6
+const little = 10e6
 /** Columns that are worth more, and the bytes that they take at most. With more still, few need not be computed again (plan/blocks.ts). */
-const enoughColumns = 80
+const enoughColumns = 130
 const much = 27e6
 /** Columns that are remembered however long they are. */
 const fewestColumns = 16

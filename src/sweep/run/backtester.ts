@@ -6,6 +6,7 @@ import { Universe } from '../../data/universe.ts'
 import { ColumnMemory } from '../../indicators/column-memory.ts'
 import { keptNumbers, rememberedNumbers } from '../../kernels/column-room.ts'
 import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
+import type { Facts } from '../../metrics/facts.ts'
 import { isScreening, MeasureScratch, measure, measureCurve, screenedFacts } from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { analyze } from '../../simulation/event/analyzers/request.ts'
@@ -49,6 +50,8 @@ export class Backtester {
   private snapshots: Int32Array = new Int32Array(0)
   private curve = new Float64Array(0)
   private benchmark: Column | null = null
+  /** Of the last backtest: were none left when garbage is collected, V8 would throw away all code that was compiled for them. */
+  private facts: Facts | null = null
 
   constructor(job: Job, strategy: SweepStrategy, keepsLedger = keepsAnything(job.keep)) {
     this.job = job
@@ -74,11 +77,16 @@ export class Backtester {
     const screens = closes === null && !this.keepsLedger && isScreening(needs) && range.to > range.from
     const sums = screens ? this.scratch.sumsOf(close, range.from, range.to) : null
     const screened = this.simulation.run(parameters, range, sums)
-    if (screened !== null) return this.metrics.compute(screenedFacts(screened, options))
-    if (closes === null) return this.metrics.compute(measure(ledger, close, options, needs, this.scratch))
-    const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
-    const grown = withoutFlows(equity, ledger, range.from, initialAmount)
-    return this.metrics.compute(measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch))
+    if (screened !== null) {
+      this.facts = screenedFacts(screened, options)
+    } else if (closes === null) {
+      this.facts = measure(ledger, close, options, needs, this.scratch)
+    } else {
+      const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
+      const grown = withoutFlows(equity, ledger, range.from, initialAmount)
+      this.facts = measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch)
+    }
+    return this.metrics.compute(this.facts)
   }
 
   /** Equity of the last backtest at the close of every bar of its range; `into` has room for it. */
@@ -159,7 +167,7 @@ export class Backtester {
     const most = rememberedNumbers(this.universe.clock.length)
     this.forgotten += forgotten
     this.forgottenLately += forgotten
-    if (this.forgotten > 1.5 * most) {
+    if (this.forgotten > most) {
       collectGarbage('all')
       this.forgotten = 0
       this.forgottenLately = 0

@@ -57,6 +57,9 @@ class VectorSimulation implements Simulation {
   private readonly screening: Screening
   private readonly room = new ActionWords()
   private context: StrategyContext | null = null
+  // Of the last backtest: when V8 collects garbage and finds no object of a kind, it throws away all code that was compiled for that kind.
+  private signals: StrategySignals | null = null
+  private actions: Actions | null = null
 
   constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger, mostBars: number) {
     this.strategy = strategy
@@ -72,11 +75,11 @@ class VectorSimulation implements Simulation {
   run(parameters: Parameters, range: BarRange, sums: CloseSums | null): Screened | null {
     const { execution } = this
     const { bars } = this.context!
-    const signals = signalsOf(this.strategy, this.context!, parameters)
-    const screened = sums === null ? null : this.screening.run(bars, signals, range, sums)
+    this.signals = signalsOf(this.strategy, this.context!, parameters)
+    const screened = sums === null ? null : this.screening.run(bars, this.signals, range, sums)
     if (screened !== null) return screened
-    const actions = toActions(signals, bars.length, execution.scaling, this.room)
-    this.engine.run(bars, actions, execution, range.from, range.to)
+    this.actions = toActions(this.signals, bars.length, execution.scaling, this.room)
+    this.engine.run(bars, this.actions, execution, range.from, range.to)
     return null
   }
 }

@@ -78,7 +78,7 @@ describe('runSweep', () => {
     }
   })
 
-  test('forgets the indicators used least lately when it has 16 MB of them, which changes nothing', async () => {
+  test('forgets the indicators used least lately when it has 10 MB of them, which changes nothing', async () => {
     const seen = new Map<number, Set<unknown>>()
     const strategy = defineStrategy({
       ...cross,
