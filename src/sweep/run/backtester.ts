@@ -7,7 +7,14 @@ import { ColumnMemory } from '../../indicators/column-memory.ts'
 import { keptNumbers, rememberedNumbers } from '../../kernels/column-room.ts'
 import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
 import type { Facts } from '../../metrics/facts.ts'
-import { isScreening, MeasureScratch, measure, measureCurve, screenedFacts } from '../../metrics/measure.ts'
+import {
+  isScreening,
+  type MeasureOptions,
+  MeasureScratch,
+  measure,
+  measureCurve,
+  screenedFacts,
+} from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { analyze } from '../../simulation/event/analyzers/request.ts'
 import { FinishedRun } from '../../simulation/event/finished-run.ts'
@@ -49,7 +56,7 @@ export class Backtester {
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
   private curve = new Float64Array(0)
-  private benchmark: Column | null = null
+  private options: MeasureOptions | null = null
   /** Of the last backtest: were none left when garbage is collected, V8 would throw away all code that was compiled for them. */
   private facts: Facts | null = null
 
@@ -64,14 +71,11 @@ export class Backtester {
 
   /** Simulates one backtest and returns its metrics in the order of the job's; throws what went wrong with it. */
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
-    const { job, ledger } = this
+    const { ledger } = this
     this.enter(range)
     this.collect(this.memory!.makeRoom())
-    const { initialAmount } = job.execution
-    const { periodsPerYear, riskFreeRate } = job
     const { needs } = this.metrics
-    const { benchmark } = this
-    const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
+    const options = this.options!
     const { close } = this.universe.clock
     const { closes } = this.simulation
     const screens = closes === null && !this.keepsLedger && isScreening(needs) && range.to > range.from
@@ -83,7 +87,7 @@ export class Backtester {
       this.facts = measure(ledger, close, options, needs, this.scratch)
     } else {
       const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
-      const grown = withoutFlows(equity, ledger, range.from, initialAmount)
+      const grown = withoutFlows(equity, ledger, range.from, options.initialAmount)
       this.facts = measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch)
     }
     return this.metrics.compute(this.facts)
@@ -124,7 +128,10 @@ export class Backtester {
     this.range = range
     this.universe = this.everything.until(range.to)
     this.forgetIndicators()
-    this.benchmark = this.benchmarkOn(range)
+    const { execution, periodsPerYear, riskFreeRate } = this.job
+    const benchmark = this.benchmarkOn(range)
+    const { initialAmount } = execution
+    this.options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
     this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
     const needsCurve = this.simulation.closes !== null || this.snapshots.length > 0
     this.curve = new Float64Array(needsCurve ? range.to - range.from : 0)

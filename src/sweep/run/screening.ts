@@ -71,7 +71,9 @@ export class Screening {
       maxDrawdown: out[5],
     }
     const facts = settle(totals, sums)
-    return facts && { ...facts, tradeCount: out[6], refusedOrders: out[7], ambiguousExits: out[8] }
+    if (facts === null) return null
+    const { equity, squares } = facts
+    return { equity, squares, tradeCount: out[6], refusedOrders: out[7], ambiguousExits: out[8] }
   }
 
   /** Writes what the kernel reads of a range. */
