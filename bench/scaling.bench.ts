@@ -1,5 +1,5 @@
 /**
- * How much faster workers are, on a sweep of ten seconds, since starting threads takes a fifth of one: rounds alternate between the two, in
+ * How much faster workers are, on a sweep of some twenty seconds with one of them, since starting threads and compiling takes one: rounds alternate between the two, in
  * one process, so that what else the machine does hits both. And how time grows with bars and with combinations: the exponent b of
  * time = a × size^b over a factor of 100, which is 1 where nothing is wasted. The results must be the same for every number of workers.
  */
@@ -16,10 +16,10 @@ export const scalingCases: readonly BenchCase[] = [
   speedUp('2-over-1', 2, 1),
   {
     name: 'growth/bars',
-    size: `600 backtests × 2,000 to 200,000 bars (${wanted})`,
+    size: `6,000 backtests × 2,000 to 200,000 bars (${wanted})`,
     unit: 'exponent',
     better: 'lower',
-    measure: () => exponents([2000, 20_000, 200_000], (bars) => crossesOn(market(bars), 600)),
+    measure: () => exponents([2000, 20_000, 200_000], (bars) => crossesOn(market(bars), 6000)),
   },
   {
     name: 'growth/combinations',
@@ -61,11 +61,11 @@ function stopsOn(data: Bars, backtests: number) {
 function speedUp(name: string, more: 1 | 2, fewer: 'none' | 1): BenchCase {
   return {
     name: `scaling/${name}`,
-    size: '150,000 backtests × 20,000 bars, default metrics, workers',
+    size: '300,000 backtests × 20,000 bars, default metrics, workers',
     unit: 'times as fast',
     better: 'higher',
     async measure() {
-      const sweep = { ...crossesOn(market(20_000), 150_000, 200), metrics: 'default' as const }
+      const sweep = { ...crossesOn(market(20_000), 300_000, 200), metrics: 'default' as const }
       const results: string[] = []
       const timed = async (workers: RunOptions['workers']) => {
         const [time] = await times(

@@ -34,7 +34,7 @@ export interface Seen {
 
 /** Bars with nothing computed yet. */
 export function seenOf(universe: Universe): Seen {
-  return { universe, views: new Views(universe, () => {}) }
+  return { universe, views: new Views(universe) }
 }
 
 /**

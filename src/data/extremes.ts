@@ -21,8 +21,18 @@ export class Extremes {
   readonly windows: number
   readonly levels: number
 
-  /** Of the bars [from, to) of columns without missing values; here they are counted from 0. */
-  constructor(lows: Column, highs: Column, from: number, to: number) {
+  /**
+   * Of the bars [from, to) of columns without missing values; here they are counted from 0.
+   *
+   * @param pairs where they are written: room for `pairsFor(to - from)` numbers
+   */
+  constructor(
+    lows: Column,
+    highs: Column,
+    from: number,
+    to: number,
+    pairs: Float64Array = new Float64Array(pairsFor(to - from)),
+  ) {
     const bars = to - from
     const blocks = bars >> blockBits
     const windows = 2 * bars
@@ -30,7 +40,6 @@ export class Extremes {
     this.blocks = blocks
     this.windows = windows
     this.levels = levelsFor(blocks)
-    const pairs = new Float64Array(pairsFor(bars))
     this.pairs = pairs
     for (let i = 0; i < bars; i++) {
       pairs[2 * i] = lows[from + i]

@@ -73,6 +73,8 @@ export function defineIndicator<
 /**
  * The outputs of one indicator over whole columns, in the order of `spec.outputs`: new arrays of the
  * inputs' length. The options are complete and valid (`optionValues` makes them so).
+ *
+ * @param newColumn makes a column of zeros to compute into
  */
 export function computeIndicator<
   Options extends OptionTable,
@@ -82,8 +84,9 @@ export function computeIndicator<
   spec: Indicator<Options, Inputs, Outputs>,
   options: OptionValues<Options>,
   inputs: { readonly [K in keyof Inputs]: Column },
+  newColumn: (length: number) => Float64Array = (length) => new Float64Array(length),
 ): { readonly [K in keyof Outputs]: Float64Array } {
-  const outputs = spec.outputs.map(() => new Float64Array(inputs[0].length)) as {
+  const outputs = spec.outputs.map(() => newColumn(inputs[0].length)) as {
     readonly [K in keyof Outputs]: Float64Array
   }
   spec.compute(options, inputs, outputs)

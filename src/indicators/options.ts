@@ -79,16 +79,15 @@ export interface OptionsOwner {
  */
 export function optionValues(owner: OptionsOwner, table: OptionTable, given: unknown): number[] {
   const { name: indicator, called } = owner
-  const values: number[] = []
+  const names = Object.keys(table)
   if (typeof given === 'number') {
-    for (const name in table) values.push(allowed(owner, name, table[name], values.length === 0 ? given : undefined))
-    if (values.length === 0) {
+    if (names.length === 0) {
       throw new BacksweepError('option-invalid', `${called} takes no options, but got ${given}: leave it out.`, {
         indicator,
         value: given,
       })
     }
-    return values
+    return names.map((name, i) => allowed(owner, name, table[name], i === 0 ? given : undefined))
   }
   if (given !== undefined && !isPlainObject(given)) {
     throw new BacksweepError(
@@ -97,10 +96,8 @@ export function optionValues(owner: OptionsOwner, table: OptionTable, given: unk
       { indicator, value: described(given) },
     )
   }
-  for (const name in given)
-    if (!Object.hasOwn(table, name)) throw unknownName('option', name, Object.keys(table), `of ${called}`)
-  for (const name in table) values.push(allowed(owner, name, table[name], given?.[name]))
-  return values
+  for (const name in given) if (!Object.hasOwn(table, name)) throw unknownName('option', name, names, `of ${called}`)
+  return names.map((name) => allowed(owner, name, table[name], given?.[name]))
 }
 
 function allowed(owner: OptionsOwner, name: string, option: RequiredOption | OptionalOption, given: unknown): number {

@@ -1,6 +1,7 @@
 import { BacksweepError } from '../base/errors.ts'
 import { unknownName } from '../base/suggest.ts'
 import { type Column, markConstant } from '../data/column.ts'
+import type { ColumnMemory, Remembered } from './column-memory.ts'
 import { computeIndicator, type Indicator, type PriceColumns } from './indicator.ts'
 import { described, type GivenOptions, type OptionalOption, type OptionTable, optionValues } from './options.ts'
 import { calledAs, refuseUnchecked } from './own-indicator.ts'
@@ -49,16 +50,17 @@ type Result<Outputs extends readonly string[]> = Outputs extends readonly [strin
   : { readonly [Name in Outputs[number]]: Column }
 
 /**
- * @param computed told of every column that is computed and will be remembered
+ * @param memory what bounds the columns that are remembered; without it all are
  */
-export function createTa(bars: PriceColumns, computed: (column: Column) => void = () => {}): TechnicalAnalysis {
+export function createTa(bars: PriceColumns, memory?: ColumnMemory): TechnicalAnalysis {
   const sourceColumn = sourceReader(bars.length)
   const callOf = (spec: Indicator) => {
     const callee = {
       name: spec.name,
       called: calledAs(spec),
       spec,
-      compute: computeOn(spec, bars, computed),
+      compute: computeOn(spec, bars, memory),
+      memory,
     }
     return spec.inputs.includes('source') ? callOnSource(callee, sourceColumn) : callOnBars(callee)
   }
@@ -74,6 +76,7 @@ interface Callee {
   readonly called: string
   readonly spec: Indicator
   readonly compute: Compute
+  readonly memory: ColumnMemory | undefined
 }
 
 type AnyCall = (...given: unknown[]) => Column | Readonly<Record<string, Column>>
@@ -93,13 +96,21 @@ function ownCalls(callOf: (spec: Indicator) => AnyCall) {
 }
 
 /** What one indicator has computed from one source, by the values of its options: one level of the tree per option. */
-interface Results {
-  readonly byValue: Map<number, Results>
-  result?: Column | Readonly<Record<string, Column>>
+class Results implements Remembered {
+  readonly byValue = new Map<number, Results>()
+  columns: readonly Column[] = []
+  /** Undefined where it is not computed yet, or forgotten. */
+  result: Column | Readonly<Record<string, Column>> | undefined = undefined
+  lastUse = 0
+
+  forget(): void {
+    this.columns = []
+    this.result = undefined
+  }
 }
 
 /** Computes an indicator from a source (none when it reads the bars) with these values of its options. */
-type Compute = (source: Column | undefined, values: readonly number[]) => Column | Readonly<Record<string, Column>>
+type Compute = (source: Column | undefined, values: readonly number[]) => readonly Column[]
 
 function callOnSource(callee: Callee, sourceColumn: (source: unknown, callee: Callee) => Column): AnyCall {
   // weak: the columns of an array that a strategy makes for one backtest go when the array goes
@@ -109,7 +120,7 @@ function callOnSource(callee: Callee, sourceColumn: (source: unknown, callee: Ca
     const column = sourceColumn(source, callee)
     let results = resultsOf.get(column)
     if (results === undefined) {
-      results = { byValue: new Map() }
+      results = new Results()
       resultsOf.set(column, results)
     }
     return resultFor(callee, column, results, options)
@@ -117,7 +128,7 @@ function callOnSource(callee: Callee, sourceColumn: (source: unknown, callee: Ca
 }
 
 function callOnBars(callee: Callee): AnyCall {
-  const results: Results = { byValue: new Map() }
+  const results = new Results()
   return (options, ...more) => {
     if (more.length > 0)
       throw tooMany(callee, `one number or one object; it reads ${callee.spec.inputs.join(', ')} of the bars by itself`)
@@ -133,29 +144,37 @@ function tooMany({ name, called }: Callee, wanted: string): BacksweepError {
 }
 
 function resultFor(callee: Callee, source: Column | undefined, results: Results, given: unknown) {
-  const values = optionValues(callee, callee.spec.options, given)
+  const { spec, memory } = callee
+  const values = optionValues(callee, spec.options, given)
   let found = results
   for (const value of values) {
     let next = found.byValue.get(value)
     if (next === undefined) {
-      next = { byValue: new Map() }
+      next = new Results()
       found.byValue.set(value, next)
     }
     found = next
   }
-  found.result ??= callee.compute(source, values)
+  if (found.result === undefined) {
+    found.columns = callee.compute(source, values)
+    found.result = found.columns.length === 1 ? found.columns[0] : byOutput(spec, found.columns)
+    memory?.add(found)
+  } else {
+    memory?.use(found)
+  }
   return found.result
 }
 
-function computeOn(spec: Indicator, bars: PriceColumns, computed: (column: Column) => void): Compute {
+function byOutput({ outputs }: Indicator, columns: readonly Column[]): Readonly<Record<string, Column>> {
+  return Object.freeze(Object.fromEntries(outputs.map((output, i) => [output, columns[i]])))
+}
+
+function computeOn(spec: Indicator, bars: PriceColumns, memory: ColumnMemory | undefined): Compute {
   const names = Object.keys(spec.options)
   return (source, values) => {
     const options = Object.fromEntries(names.map((name, i) => [name, values[i]]))
     const inputs = spec.inputs.map((input) => (input === 'source' ? (source as Column) : bars[input]))
-    const columns = computeIndicator(spec, options, inputs).map(markConstant)
-    columns.forEach(computed)
-    if (columns.length === 1) return columns[0]
-    return Object.freeze(Object.fromEntries(spec.outputs.map((output, i) => [output, columns[i]])))
+    return computeIndicator(spec, options, inputs, memory?.newColumn).map(markConstant)
   }
 }
 

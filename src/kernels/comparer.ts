@@ -7,12 +7,16 @@ const wordBytes = Int32Array.BYTES_PER_ELEMENT
 const wordBars = 32
 /** Lists of words that the kernel writes: greater, less, missing, over, under. */
 const listCount = 5
+/** Columns that do not change for which there is room in any case. */
+const fewestSlots = 4
+/** Of the columns that are kept, as many are forgotten when there is no room. */
+const forgottenAtOnce = 1 / 16
 
 /**
  * Compares columns by a SIMD kernel (assembly/compare.ts), as numbers of 32 bits, of which a vector holds four.
  *
- * 1. Columns are rounded to 32 bits into the kernel's memory; those that do not change once, as long as there is room: when there is none left, all are forgotten
- *    and rounded again when they are compared again.
+ * 1. Columns are rounded to 32 bits into the kernel's memory; those that do not change once, as long as there is room: when there is none left, those that were
+ *    not compared for longest are forgotten, and rounded again when they are compared again.
  * 2. Rounding keeps the order: what is greater when rounded is greater. The kernel says where two columns are equal when rounded, and only
  *    there the columns themselves are looked at. Of two columns that rounding does not change nothing is left to be looked at.
  */
@@ -20,10 +24,13 @@ export class Comparer {
   private readonly kernel: KernelInstance
   private readonly layout: Layout
   private readonly number: Float32Array
-  private readonly rounded = new WeakMap<object, Rounded>()
-  /** Raised when all that was rounded is forgotten. */
-  private generation = 0
-  private free: number
+  /** Of columns that do not change. */
+  private readonly rounded = new WeakMap<object, Kept>()
+  private kept: Kept[] = []
+  /** Addresses of the slots that are free, and the bytes of each: what the longest column takes that was compared. */
+  private free: number[] = []
+  private slotBytes = 0
+  private comparisons = 0
   private lists: Lists | null = null
   /** A strategy that asks for both crosses of a pair compares it once. */
   private last: Remembered | null = null
@@ -32,10 +39,9 @@ export class Comparer {
     this.kernel = kernel
     this.layout = layout
     this.number = new Float32Array(kernel.buffer, layout.number, wordBars)
-    this.free = layout.columns
   }
 
-  /** For columns of at most `longest` bars, with room for so many numbers of those that do not change, but for four. Null where there are no kernels. */
+  /** For columns of at most `longest` bars, with room for so many numbers of those that do not change, but for four columns. Null where there are no kernels. */
   static of(longest: number, numbers: number): Comparer | null {
     const layout = layoutOf(longest, numbers * roundedBytes)
     const kernel = kernelInstance(layout.end)
@@ -46,8 +52,8 @@ export class Comparer {
   compare(left: Float64Array, right: Float64Array | number, isConstant = false): Comparison {
     const { last, kernel, layout } = this
     if (isConstant && last !== null && last.left === left && last.right === right) return last.comparison
+    this.comparisons++
     const isNumber = typeof right === 'number'
-    if (isConstant && this.free + 2 * bytesFor(left.length) > layout.end) this.forget()
     const from = this.roundedOf(left, isConstant, layout.left)
     const to = isNumber ? this.roundedNumber(right) : this.roundedOf(right, isConstant, layout.right)
     const { buffer, kernels } = kernel
@@ -62,30 +68,56 @@ export class Comparer {
     return comparison
   }
 
-  /** Forgets all columns that were rounded. */
-  private forget(): void {
-    this.generation++
-    this.free = this.layout.columns
-  }
-
   /** @param desk where a column that may change is rounded to */
   private roundedOf(column: Float64Array, isConstant: boolean, desk: number): Rounded {
-    const known = isConstant ? this.rounded.get(column) : undefined
-    if (known !== undefined && known.generation === this.generation) return known
-    const address = isConstant ? this.free : desk
-    const into = new Float32Array(this.kernel.buffer, address, column.length)
-    for (let i = 0; i < into.length; i++) into[i] = column[i]
-    const rounded = { address, generation: this.generation, isExact: null }
-    if (isConstant) {
-      this.free += bytesFor(column.length)
-      this.rounded.set(column, rounded)
+    if (!isConstant) return this.round(column, { address: desk, isExact: null })
+    let kept = this.rounded.get(column)
+    if (kept === undefined || !kept.isThere) {
+      kept = { address: this.freeSlot(column.length), isExact: null, isThere: true, lastUse: 0 }
+      this.round(column, kept)
+      this.rounded.set(column, kept)
+      this.kept.push(kept)
     }
+    kept.lastUse = this.comparisons
+    return kept
+  }
+
+  private round(column: Float64Array, rounded: Rounded): Rounded {
+    const into = new Float32Array(this.kernel.buffer, rounded.address, column.length)
+    for (let i = 0; i < into.length; i++) into[i] = column[i]
     return rounded
+  }
+
+  private freeSlot(length: number): number {
+    const bytes = bytesFor(length)
+    if (bytes > this.slotBytes) this.cutSlots(bytes)
+    if (this.free.length === 0) {
+      this.kept.sort((a, b) => a.lastUse - b.lastUse)
+      this.forget(Math.ceil(this.kept.length * forgottenAtOnce))
+    }
+    return this.free.pop()!
+  }
+
+  private cutSlots(bytes: number): void {
+    this.forget(this.kept.length)
+    const { columns, end } = this.layout
+    this.slotBytes = bytes
+    this.free = []
+    for (let address = columns; address + bytes <= end; address += bytes) this.free.push(address)
+    this.free.reverse() // memory that was not used yet is used last
+  }
+
+  /** Forgets the first that are kept. */
+  private forget(count: number): void {
+    for (const kept of this.kept.splice(0, count)) {
+      kept.isThere = false
+      this.free.push(kept.address)
+    }
   }
 
   private roundedNumber(value: number): Rounded {
     this.number.fill(value)
-    return { address: this.layout.number, generation: this.generation, isExact: Math.fround(value) === value }
+    return { address: this.layout.number, isExact: Math.fround(value) === value }
   }
 
   private listsFor(length: number): Lists {
@@ -104,9 +136,15 @@ export class Comparer {
 /** Where a column is, rounded. */
 interface Rounded {
   readonly address: number
-  readonly generation: number
   /** Whether rounding has changed nothing; null until somebody asks. */
   isExact: boolean | null
+}
+
+interface Kept extends Rounded {
+  /** Whether it is still in its slot. */
+  isThere: boolean
+  /** Of all comparisons, the last one with it. */
+  lastUse: number
 }
 
 /** The lists that the kernel writes for columns of one length. */
@@ -173,7 +211,7 @@ function layoutOf(longest: number, bytes: number): Layout {
   const lists = right + bytesFor(longest)
   const equal = lists + padded(listCount * wordsFor(longest) * wordBytes)
   const columns = equal + padded(wordsFor(longest) * wordBytes)
-  return { number, left, right, lists, equal, columns, end: columns + Math.max(bytes, 4 * bytesFor(longest)) }
+  return { number, left, right, lists, equal, columns, end: columns + Math.max(bytes, fewestSlots * bytesFor(longest)) }
 }
 
 /** Bytes of a rounded column: whole words of bars. */

@@ -84,26 +84,21 @@ export function measure(
   const { from, to, initialAmount } = options
   assert(from >= 0 && from <= to && to <= close.length, 'the bars measured lie within the data')
   const benchmark = benchmarkFacts(() => equityColumn(ledger, close, from, to, initialAmount), options, needs)
-  const counted = { ...countFacts(ledger, options, needs), benchmark }
+  const counted = countFacts(ledger, options, needs, benchmark)
   if (!needsReturns(needs) && to > from && isConstant(close)) {
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
-    if (quick !== null) return { ...counted, ...quickFacts(quick) }
+    if (quick !== null) return factsOf(counted, quickFacts(quick), noTails)
   }
   const kernels = isConstant(close) ? scratch.kernelsFor(to - from, ledger.fillCount) : null
   if (kernels !== null) {
     const walked = kernels.measure(ledger, close, options, counted.riskFree)
     checkMean(walked.equity)
     const tails = needs.tails ? scratch.tails.measure(kernels.returns, kernels) : noTails
-    return { ...counted, ...onlyNeeded(walked, needs), tails }
+    return factsOf(counted, onlyNeeded(walked, needs), tails)
   }
   const returns = scratch.returnsOf(to - from)
   const { equity, curve } = walkEquity(ledger, close, options, returns)
-  return {
-    ...counted,
-    ...returnFacts(scratch, equity, counted.riskFree, needs),
-    equity,
-    curve: needs.curve ? curve : noCurve,
-  }
+  return returnFacts(scratch, counted, equity, curve, needs)
 }
 
 /** The facts of a backtest of which nothing but this is known, and nothing else needed (see `isScreening`). */
@@ -111,8 +106,12 @@ export function screenedFacts(
   found: QuickFacts & Pick<Facts, 'tradeCount' | 'refusedOrders' | 'ambiguousExits'>,
   options: Omit<MeasureOptions, 'from' | 'to'>,
 ): Facts {
+  const { periodsPerYear, riskFree, initialAmount } = settingsOf(options)
   const { tradeCount, refusedOrders, ambiguousExits } = found
   const counted = {
+    periodsPerYear,
+    riskFree,
+    initialAmount,
     tradeCount,
     refusedOrders,
     ambiguousExits,
@@ -120,7 +119,34 @@ export function screenedFacts(
     fills: noFills,
     benchmark: noBenchmark,
   }
-  return { ...settingsOf(options), ...counted, ...quickFacts(found) }
+  return factsOf(counted, quickFacts(found), noTails)
+}
+
+/** Written out: to spread objects into one takes longer than to screen a short backtest. */
+function factsOf(
+  counted: CountFacts,
+  { equity, curve, spread, shape, sides }: WalkFacts,
+  tails: Facts['tails'],
+): Facts {
+  const { periodsPerYear, riskFree, initialAmount, tradeCount, refusedOrders, ambiguousExits } = counted
+  const { closed, fills, benchmark } = counted
+  return {
+    periodsPerYear,
+    riskFree,
+    initialAmount,
+    tradeCount,
+    refusedOrders,
+    ambiguousExits,
+    equity,
+    curve,
+    spread,
+    shape,
+    sides,
+    tails,
+    closed,
+    fills,
+    benchmark,
+  }
 }
 
 /** Whether sums from trade to trade are all that is needed. */
@@ -132,9 +158,9 @@ function needsReturns({ curve, shape, sides, tails }: Needs): boolean {
   return curve || shape || sides || tails
 }
 
-function quickFacts({ equity, squares }: QuickFacts) {
-  const spread = { ...noSpread, squares }
-  return { equity, spread, curve: noCurve, shape: noShape, sides: noSides, tails: noTails }
+function quickFacts({ equity, squares }: QuickFacts): WalkFacts {
+  const { best, worst } = noSpread
+  return { equity, spread: { squares, best, worst }, curve: noCurve, shape: noShape, sides: noSides }
 }
 
 const oneUnit = {
@@ -155,28 +181,37 @@ export function measureCurve(
   scratch: MeasureScratch,
 ): Facts {
   const benchmark = benchmarkFacts(() => column, options, needs)
-  const counted = { ...countFacts(ledger, options, needs), benchmark }
+  const counted = countFacts(ledger, options, needs, benchmark)
   const bars = { from: 0, to: column.length, initialAmount: options.initialAmount }
   const returns = scratch.returnsOf(column.length)
   const { equity: walked, curve } = walkEquity(oneUnit, column, bars, returns) // the equity as the price of the one unit that is held
-  const equity = { ...walked, barsInPosition }
-  return {
-    ...counted,
-    ...returnFacts(scratch, equity, counted.riskFree, needs),
-    equity,
-    curve: needs.curve ? curve : noCurve,
-  }
+  return returnFacts(scratch, counted, { ...walked, barsInPosition }, curve, needs)
 }
 
+/** What is not found by walking the equity. */
+type CountFacts = Omit<Facts, keyof WalkFacts | 'tails'>
+
 /** What is read off the ledger. */
-function countFacts(ledger: Ledger, options: Omit<MeasureOptions, 'from' | 'to'>, needs: Needs) {
+function countFacts(
+  ledger: Ledger,
+  options: Omit<MeasureOptions, 'from' | 'to'>,
+  needs: Needs,
+  benchmark: Facts['benchmark'],
+): CountFacts {
+  const { periodsPerYear, riskFree, initialAmount } = settingsOf(options)
+  const { tradeCount, refusedOrders, ambiguousExits } = ledger
+  const closed = needs.closed ? sumTrades(ledger) : noTrades
+  const fills = needs.fills ? sumFills(ledger) : noFills
   return {
-    ...settingsOf(options),
-    tradeCount: ledger.tradeCount,
-    refusedOrders: ledger.refusedOrders,
-    ambiguousExits: ledger.ambiguousExits,
-    closed: needs.closed ? sumTrades(ledger) : noTrades,
-    fills: needs.fills ? sumFills(ledger) : noFills,
+    periodsPerYear,
+    riskFree,
+    initialAmount,
+    tradeCount,
+    refusedOrders,
+    ambiguousExits,
+    closed,
+    fills,
+    benchmark,
   }
 }
 
@@ -213,15 +248,23 @@ function onlyNeeded({ equity, curve, spread, shape, sides }: WalkFacts, needs: N
   }
 }
 
-function returnFacts({ returns, beyond, tails }: MeasureScratch, equity: EquityFacts, riskFree: number, needs: Needs) {
+function returnFacts(
+  { returns, beyond, tails }: MeasureScratch,
+  counted: CountFacts,
+  equity: EquityFacts,
+  curve: Facts['curve'],
+  needs: Needs,
+): Facts {
   checkMean(equity)
   const { meanReturn } = equity
-  return {
+  const walked = {
+    equity,
+    curve: needs.curve ? curve : noCurve,
     spread: needs.spread ? sumSpread(returns, meanReturn) : noSpread,
     shape: needs.shape ? sumShape(returns, meanReturn) : noShape,
-    sides: needs.sides ? sumSides(returns, riskFree) : noSides,
-    tails: needs.tails ? tails.measure(returns, beyond) : noTails,
+    sides: needs.sides ? sumSides(returns, counted.riskFree) : noSides,
   }
+  return factsOf(counted, walked, needs.tails ? tails.measure(returns, beyond) : noTails)
 }
 
 function checkMean({ bars, meanReturn }: EquityFacts): void {

@@ -32,10 +32,12 @@ export function crossUnder(a: Series, b: Series): Signal {
 
 function signalOf(name: string, a: Series, b: Series, part: keyof Comparison): Signal {
   const { left, right } = aligned(name, a, b)
+  const { length } = left
   const isFixed = isConstant(left) && (typeof right === 'number' || isConstant(right))
-  const words = unfilledWords(left.length)
-  words.set(comparisonOf(left, right, isFixed)[part])
-  return new Signal(left.length, words)
+  if (isFixed) return new Signal(length, () => comparisonOf(left, right, true)[part])
+  const words = unfilledWords(length)
+  words.set(comparisonOf(left, right)[part])
+  return new Signal(length, words)
 }
 
 /** The two as columns of one length, the right one perhaps as a number. */

@@ -13,7 +13,7 @@ export function or(...signals: readonly Signal[]): Signal {
 
 /** Set where `signal` is not. */
 export function not(signal: Signal): Signal {
-  const words = signal.words.map((word) => ~word)
+  const words = signal.passingWords().map((word) => ~word)
   const used = signal.length & 31
   if (used > 0) words[words.length - 1] &= (1 << used) - 1
   return new Signal(signal.length, words)
@@ -26,7 +26,10 @@ function combine(name: string, signals: readonly Signal[], join: (a: number, b: 
     throw new BacksweepError('signal-invalid', `${name} got ${found}: give it signals of one length.`, { found })
   }
   const [first, ...rest] = signals
-  const words = first.words.slice()
-  for (const { words: other } of rest) for (let w = 0; w < words.length; w++) words[w] = join(words[w], other[w])
+  const words = first.passingWords().slice()
+  for (const signal of rest) {
+    const other = signal.passingWords()
+    for (let w = 0; w < words.length; w++) words[w] = join(words[w], other[w])
+  }
   return new Signal(first.length, words)
 }

@@ -7,11 +7,28 @@ import { BacksweepError } from '../base/errors.ts'
  */
 export class Signal {
   readonly length: number
-  readonly words: Int32Array
+  /** Null until somebody asks for words of the signal's own. */
+  private own: Int32Array | null
+  private readonly find: (() => Int32Array) | null
 
-  constructor(length: number, words: Int32Array = emptyWords(length)) {
+  /** @param words or what finds them, always the same ones, in memory that the next signal may use */
+  constructor(length: number, words: Int32Array | (() => Int32Array) = emptyWords(length)) {
     this.length = length
-    this.words = words
+    this.own = typeof words === 'function' ? null : words
+    this.find = typeof words === 'function' ? words : null
+  }
+
+  get words(): Int32Array {
+    if (this.own === null) {
+      this.own = unfilledWords(this.length)
+      this.own.set(this.find!())
+    }
+    return this.own
+  }
+
+  /** The same, to be read before another signal is: a sweep needs no memory for signals that are read once. */
+  passingWords(): Int32Array {
+    return this.own ?? this.find!()
   }
 
   at(bar: number): boolean {

@@ -2,7 +2,7 @@ import type { AlignedBars } from '../../data/universe.ts'
 import { emptyWords, nextSet } from '../../signals/signal.ts'
 import { type PositionRules, type ResolvedRules, resolveRules } from '../model/position-rules.ts'
 import type { StrategySignals } from '../model/strategy.ts'
-import { checkSignals, weightBars, wordsOf } from '../vector/actions.ts'
+import { checkSignals, sidesOf, weightBars } from '../vector/actions.ts'
 
 /** What a strategy asks for in one symbol, on the bars of the portfolio, conflicts of one bar resolved (F3 and F4). */
 export interface SymbolActions {
@@ -41,7 +41,11 @@ export function symbolActions(
 
 /** The signals on the symbol's own bars. */
 function ownActions(signals: StrategySignals, length: number) {
-  const given = wordsOf(signals, length, emptyWords(length))
+  const given = sidesOf(
+    signals,
+    length,
+    Array.from({ length: 4 }, () => emptyWords(length)),
+  )
   const enterLong = emptyWords(length)
   const enterShort = emptyWords(length)
   const exitLong = emptyWords(length)

@@ -5,6 +5,7 @@ import { closings, lastEnded } from '../../data/closings.ts'
 import { type Column, isConstant, markConstant } from '../../data/column.ts'
 import { nextBucketStart, resample } from '../../data/resample.ts'
 import type { Universe } from '../../data/universe.ts'
+import type { ColumnMemory, Remembered } from '../../indicators/column-memory.ts'
 import { createTa, type TechnicalAnalysis } from '../../indicators/ta.ts'
 import type { AlignedView, PortfolioContext, StrategyContext, SymbolView } from '../model/strategy.ts'
 
@@ -14,19 +15,19 @@ import type { AlignedView, PortfolioContext, StrategyContext, SymbolView } from 
  */
 export class Views {
   private readonly universe: Universe
-  private readonly computed: (column: Column) => void
+  private readonly memory: ColumnMemory | undefined
   private readonly symbols: readonly SymbolView[]
   private readonly longer = new Map<string, SymbolView & { readonly ends: Float64Array }>()
   private readonly contexts: StrategyContext[] = []
   private whole: PortfolioContext | undefined
 
   /**
-   * @param computed told of every column that is computed and will be remembered
+   * @param memory what bounds the columns that are remembered; without it all are
    */
-  constructor(universe: Universe, computed: (column: Column) => void) {
+  constructor(universe: Universe, memory?: ColumnMemory) {
     this.universe = universe
-    this.computed = computed
-    this.symbols = universe.symbols.map((bars) => viewOf(bars, createTa(bars, computed)))
+    this.memory = memory
+    this.symbols = universe.symbols.map((bars) => viewOf(bars, createTa(bars, memory)))
   }
 
   /** What a strategy sees that acts on symbol `k`. */
@@ -104,7 +105,7 @@ export class Views {
         // its last bar closes after that when it is a long one, such as a week at the end of a month
         return Math.max(end, closed[own.indexAt(end) - 1])
       })
-      found = { ...viewOf(bars, createTa(bars, this.computed)), ends }
+      found = { ...viewOf(bars, createTa(bars, this.memory)), ends }
       this.longer.set(key, found)
     }
     return found
@@ -113,7 +114,7 @@ export class Views {
   /** A view whose bars end at `ends`, for the bars of `clock`. */
   private aligning({ bars, ta }: SymbolView, ends: Float64Array, clock: Bars): AlignedView {
     let last: Int32Array | null = null
-    const known = new WeakMap<Column, Column>()
+    const known = new WeakMap<Column, Remembered>()
     const align = (column: Column): Column => {
       if (!(column instanceof Float64Array) || column.length !== bars.length) {
         throw new BacksweepError(
@@ -123,13 +124,18 @@ export class Views {
         )
       }
       const before = known.get(column)
-      if (before !== undefined) return before
+      if (before !== undefined) {
+        this.memory?.use(before)
+        return before.columns[0]
+      }
       last ??= lastEnded(ends, closings(clock))
-      const aligned = new Float64Array(clock.length)
+      const memory = isConstant(column) ? this.memory : undefined
+      const aligned = memory?.newColumn(clock.length) ?? new Float64Array(clock.length)
       for (let t = 0; t < clock.length; t++) aligned[t] = last[t] < 0 ? NaN : column[last[t]]
       if (!isConstant(column)) return aligned
-      known.set(column, markConstant(aligned))
-      this.computed(aligned)
+      const remembered = { columns: [markConstant(aligned)], lastUse: 0, forget: () => known.delete(column) }
+      known.set(column, remembered)
+      memory?.add(remembered)
       return aligned
     }
     return { bars, ta, align }

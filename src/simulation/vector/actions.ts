@@ -1,6 +1,6 @@
 import { BacksweepError } from '../../base/errors.ts'
 import { unknownName } from '../../base/suggest.ts'
-import { emptyWords, toSignal, wordsFor } from '../../signals/signal.ts'
+import { emptyWords, toSignal } from '../../signals/signal.ts'
 import type { Scaling } from '../model/execution.ts'
 import type { SignalStops } from '../model/position-rules.ts'
 import type { StrategySignals } from '../model/strategy.ts'
@@ -36,7 +36,7 @@ export interface CheckedSignals {
   readonly targetWeight: Float64Array | null
 }
 
-/** Checks what a strategy returned, but for the sides of its signals, which `wordsOf` checks. */
+/** Checks what a strategy returned, but for the sides of its signals, which `writeSide` checks. */
 export function checkSignals(signals: StrategySignals, length: number): CheckedSignals {
   if (typeof signals !== 'object' || signals === null) {
     throw new BacksweepError(
@@ -61,39 +61,65 @@ export function checkSignals(signals: StrategySignals, length: number): CheckedS
   return { stops: levels, targetWeight: null }
 }
 
-/** Bits of each side; of those left out `none`. */
-export function wordsOf(signals: StrategySignals, length: number, none = noWords(length)) {
-  const words = (name: (typeof sides)[number]) => {
-    const signal = signals[name]
-    return signal === undefined ? none : toSignal(signal, length, name).words
-  }
-  return {
-    enterLong: words('enterLong'),
-    exitLong: words('exitLong'),
-    enterShort: words('enterShort'),
-    exitShort: words('exitShort'),
+/** Writes the bits of one side, none when it is left out. `into` has a word for every 32 of `length` bars. */
+export function writeSide(
+  signals: StrategySignals,
+  side: (typeof sides)[number],
+  length: number,
+  into: Int32Array,
+): void {
+  const signal = signals[side]
+  if (signal === undefined) into.fill(0)
+  else into.set(toSignal(signal, length, side).passingWords())
+}
+
+/** The bits of all sides, in lists of their own. */
+export function sidesOf(signals: StrategySignals, length: number, lists: readonly Int32Array[]) {
+  const [enterLong, exitLong, enterShort, exitShort] = lists
+  writeSide(signals, 'enterLong', length, enterLong)
+  writeSide(signals, 'exitLong', length, exitLong)
+  writeSide(signals, 'enterShort', length, enterShort)
+  writeSide(signals, 'exitShort', length, exitShort)
+  return { enterLong, exitLong, enterShort, exitShort }
+}
+
+/** Memory of `toActions`: four lists for the sides, and five for what is found from them. */
+export class ActionWords {
+  private length = -1
+  private made: readonly Int32Array[] = []
+
+  /** Nine lists of words for `length` bars, with any content, the same as the last time. */
+  lists(length: number): readonly Int32Array[] {
+    if (length !== this.length) this.made = Array.from({ length: 9 }, () => emptyWords(length))
+    this.length = length
+    return this.made
   }
 }
 
-/** Checks what a strategy returned and makes it walkable. `length` is the number of bars. */
-export function toActions(signals: StrategySignals, length: number, scaling: Scaling): Actions {
+/**
+ * Checks what a strategy returned and makes it walkable. `length` is the number of bars.
+ *
+ * @param room where the words are written: valid until it is given again
+ */
+export function toActions(
+  signals: StrategySignals,
+  length: number,
+  scaling: Scaling,
+  room = new ActionWords(),
+): Actions {
   const { stops, targetWeight } = checkSignals(signals, length)
   if (targetWeight !== null) return { ...weightActions(targetWeight), ...stops }
-  return { ...signalActions(signals, length, scaling), targetWeight: null, ...stops }
+  return { ...signalActions(signals, length, scaling, room.lists(length)), targetWeight: null, ...stops }
 }
 
-function signalActions(signals: StrategySignals, length: number, scaling: Scaling) {
-  const { enterLong, exitLong, enterShort, exitShort } = wordsOf(signals, length)
+function signalActions(signals: StrategySignals, length: number, scaling: Scaling, lists: readonly Int32Array[]) {
+  const { enterLong, exitLong, enterShort, exitShort } = sidesOf(signals, length, lists)
   const goesShort = signals.enterShort !== undefined
   if (!goesShort && scaling === 'none' && areApart(enterLong, exitLong)) {
     return { flat: enterLong, long: exitLong, short: enterShort, enterLong, enterShort, goesShort } // the signals as they are
   }
 
-  const flat = emptyWords(length)
-  const long = emptyWords(length)
-  const short = emptyWords(length)
-  const openLong = emptyWords(length)
-  const openShort = emptyWords(length)
+  const [flat, long, short, openLong, openShort] = lists.slice(4)
   const adds = scaling === 'none' ? 0 : -1
   for (let w = 0; w < flat.length; w++) {
     const both = enterLong[w] & ~exitLong[w] & enterShort[w] & ~exitShort[w]
@@ -113,15 +139,6 @@ function areApart(a: Int32Array, b: Int32Array): boolean {
   let both = 0
   for (let w = 0; w < a.length; w++) both |= a[w] & b[w]
   return both === 0
-}
-
-let zeros = new Int32Array(0)
-
-/** The words of a signal that is never set; nobody writes into them. */
-function noWords(length: number): Int32Array {
-  const count = wordsFor(length)
-  if (zeros.length !== count) zeros = new Int32Array(count)
-  return zeros
 }
 
 function checkedWeights(signals: StrategySignals, length: number): Float64Array {

@@ -5,7 +5,7 @@ import type { Execution } from '../model/execution.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { SignalStops } from '../model/position-rules.ts'
 import type { Actions } from './actions.ts'
-import { cutToCash, feeOf, isDust, slipped } from './sizing.ts'
+import { slipped } from './sizing.ts'
 
 const entryNumber = reasonNumbers.entry
 const exitNumber = reasonNumbers.exit
@@ -26,8 +26,8 @@ export function isLongAllIn(actions: Actions, execution: Execution): boolean {
 }
 
 /**
- * The commonest backtest in one loop: the engine's steps and the arithmetic of `Account.applyFill` in local variables, where they
- * take a third of the time. It fills the ledger as the engine does, to the last bit (property test).
+ * The commonest backtest in one loop: the engine's steps, and the arithmetic of `Account.applyFill` and sizing.ts in local variables, where they
+ * take a third of the time and make no garbage. It fills the ledger as the engine does, to the last bit (property test).
  */
 export function runLongAllIn(
   bars: Bars,
@@ -38,6 +38,7 @@ export function runLongAllIn(
 ): void {
   const { fillAt } = execution
   const { perUnit, perOrder, fraction } = execution.commission
+  const { slippage } = execution
   const delay = fillAt === 'close' ? 0 : 1
   const quotes = fillAt === 'next-open' ? bars.open : bars.close
   let cash = execution.initialAmount
@@ -58,20 +59,29 @@ export function runLongAllIn(
     let filled: number
     let fee: number
     if (units === 0) {
-      price = slipped(quotes[bar], 1, execution, bar)
-      filled = cutToCash(execution, cash, 0, (cash - perOrder) / (price + perUnit + fraction * price), price) // F7
-      if (filled === 0 || isDust(filled, price, cash)) {
+      const quote = quotes[bar]
+      price = quote + (quote * slippage.fraction + slippage.perUnit)
+      if (!(price > 0)) slipped(quote, 1, execution, bar) // throws
+      filled = (cash - perOrder) / (price + perUnit + fraction * price) // F7
+      while (filled > 0) {
+        const missing = filled * price + (perOrder + (perUnit + fraction * price) * filled) - cash
+        if (!(missing > 0)) break
+        filled -= (2 * missing) / price // as `cutToCash`
+      }
+      if (!(filled > 0 && filled * price > 1e-9 * cash)) {
         ledger.recordRefusal(bar) // F8
         continue
       }
-      fee = feeOf(execution, filled, price)
+      fee = perOrder + (perUnit + fraction * price) * filled
       entryBar = bar
       entryPrice = price
       entryFee = fee
     } else {
-      price = ends ? bars.close[to - 1] : slipped(quotes[bar], -1, execution, bar)
+      const quote = ends ? bars.close[to - 1] : quotes[bar]
+      price = ends ? quote : quote - (quote * slippage.fraction + slippage.perUnit)
+      if (!(price > 0)) slipped(quote, -1, execution, bar) // throws
       filled = -units
-      fee = ends ? 0 : feeOf(execution, units, price) // F17
+      fee = ends ? 0 : perOrder + (perUnit + fraction * price) * units // F17
       const trade = ledger.addTrade()
       ledger.tradeSide[trade] = 1
       ledger.tradeUnits[trade] = units

@@ -4,13 +4,12 @@ import type { Grid, GridNumbers } from './search-space.ts'
 /**
  * The order in which a grid is run by threads that remember fewer columns than its indicators have. In the order of the plan, the last parameter
  * fastest, each backtest would ask for a column that was forgotten since: 100 × 100 sets of two averages, of which 40 are remembered,
- * compute 10,000 columns. In blocks they compute 1,200.
+ * compute 10,000 columns. In blocks they compute 400.
  *
  * 1. Each value of a parameter is taken to need one column. The first parameter (that varies) is gone through from end to end, and in each such
  *    pass the others stay within a part of their values: a block.
- * 2. The parts of a block fill half of what is remembered, more when the first parameter has few values. The other half is for the values of the
- *    first, which come one after the other. With two parameters of n values and room for c columns, and all forgotten at once when there is
- *    no more room, that makes about 4 n² / c columns; larger or smaller parts make more.
+ * 2. The parts of a block fill what is remembered but for two columns, since those of the first parameter come one after the other, and what was not used for
+ *    longest is forgotten first. With two parameters of n values and c columns that makes about n² / c + n columns.
  * 3. Within a block, and from block to block, sets come in the order of the plan.
  */
 export class Blocks {
@@ -32,7 +31,7 @@ export class Blocks {
     if (varied.length < 2 || needed <= columns) return null
     const [first, ...others] = varied
     const strides = stridesOf(sizes)
-    let room = columns - Math.min(sizes[first], columns >> 1)
+    let room = columns - 2
     let left = others.length
     const axes = new Map<number, CutAxis>()
     // what a short axis leaves of its share goes to the longer ones

@@ -3,9 +3,18 @@ import { Bars } from '../../data/bars.ts'
 import type { Column } from '../../data/column.ts'
 import type { ResolvedDateRange } from '../../data/date-range.ts'
 import { Universe } from '../../data/universe.ts'
-import { rememberedNumbers } from '../../kernels/column-room.ts'
+import { ColumnMemory } from '../../indicators/column-memory.ts'
+import { keptNumbers, rememberedNumbers } from '../../kernels/column-room.ts'
 import { benchmarkColumn } from '../../metrics/benchmark-column.ts'
-import { isScreening, MeasureScratch, measure, measureCurve, screenedFacts } from '../../metrics/measure.ts'
+import type { Facts } from '../../metrics/facts.ts'
+import {
+  isScreening,
+  type MeasureOptions,
+  MeasureScratch,
+  measure,
+  measureCurve,
+  screenedFacts,
+} from '../../metrics/measure.ts'
 import { resolveMetrics } from '../../metrics/resolve.ts'
 import { analyze } from '../../simulation/event/analyzers/request.ts'
 import { FinishedRun } from '../../simulation/event/finished-run.ts'
@@ -25,8 +34,8 @@ const noEquity = new Float64Array(0)
 
 /**
  * Runs the backtests of one job, one after the other, with memory that is reused: signals from the strategy, fills
- * from the engine, metrics from the ledger. Indicators are remembered as long as the date range stays the same and they are not
- * too many; then all are forgotten, and those that are asked for again are computed again.
+ * from the engine, metrics from the ledger. Indicators are remembered as long as the date range stays the same; when they are too many, those
+ * that were not used for longest are forgotten.
  */
 export class Backtester {
   /** Of the last backtest that was run; without `keepsLedger` not of one that could be measured without. */
@@ -39,13 +48,17 @@ export class Backtester {
   private readonly everything: Universe
   private range: ResolvedDateRange | null = null
   private universe: Universe
-  /** Numbers in indicators that are remembered. */
-  private remembered = 0
+  private memory: ColumnMemory | null = null
+  /** Numbers in indicators that were forgotten since the last collection of what was made lately, and since the last one of all. */
+  private forgottenLately = 0
+  private forgotten = 0
   private readonly guard = new ColumnGuard()
   private spoilt = false
   private snapshots: Int32Array = new Int32Array(0)
   private curve = new Float64Array(0)
-  private benchmark: Column | null = null
+  private options: MeasureOptions | null = null
+  /** Of the last backtest: were none left when garbage is collected, V8 would throw away all code that was compiled for them. */
+  private facts: Facts | null = null
 
   constructor(job: Job, strategy: SweepStrategy, keepsLedger = keepsAnything(job.keep)) {
     this.job = job
@@ -58,24 +71,26 @@ export class Backtester {
 
   /** Simulates one backtest and returns its metrics in the order of the job's; throws what went wrong with it. */
   run(parameters: Parameters, range: ResolvedDateRange): (number | null)[] {
-    const { job, ledger } = this
+    const { ledger } = this
     this.enter(range)
-    if (this.remembered >= rememberedNumbers(this.universe.clock.length)) this.forgetIndicators()
-    const { initialAmount } = job.execution
-    const { periodsPerYear, riskFreeRate } = job
+    this.collect(this.memory!.makeRoom())
     const { needs } = this.metrics
-    const { benchmark } = this
-    const options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
+    const options = this.options!
     const { close } = this.universe.clock
     const { closes } = this.simulation
     const screens = closes === null && !this.keepsLedger && isScreening(needs) && range.to > range.from
     const sums = screens ? this.scratch.sumsOf(close, range.from, range.to) : null
     const screened = this.simulation.run(parameters, range, sums)
-    if (screened !== null) return this.metrics.compute(screenedFacts(screened, options))
-    if (closes === null) return this.metrics.compute(measure(ledger, close, options, needs, this.scratch))
-    const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
-    const grown = withoutFlows(equity, ledger, range.from, initialAmount)
-    return this.metrics.compute(measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch))
+    if (screened !== null) {
+      this.facts = screenedFacts(screened, options)
+    } else if (closes === null) {
+      this.facts = measure(ledger, close, options, needs, this.scratch)
+    } else {
+      const { equity, barsInPosition } = portfolioEquity(ledger, closes, options, this.curve)
+      const grown = withoutFlows(equity, ledger, range.from, options.initialAmount)
+      this.facts = measureCurve({ equity: grown, barsInPosition }, ledger, options, needs, this.scratch)
+    }
+    return this.metrics.compute(this.facts)
   }
 
   /** Equity of the last backtest at the close of every bar of its range; `into` has room for it. */
@@ -113,7 +128,10 @@ export class Backtester {
     this.range = range
     this.universe = this.everything.until(range.to)
     this.forgetIndicators()
-    this.benchmark = this.benchmarkOn(range)
+    const { execution, periodsPerYear, riskFreeRate } = this.job
+    const benchmark = this.benchmarkOn(range)
+    const { initialAmount } = execution
+    this.options = { from: range.from, to: range.to, initialAmount, periodsPerYear, riskFreeRate, benchmark }
     this.snapshots = snapshotBars(this.universe.clock.time, range, this.job.keep.snapshotInterval)
     const needsCurve = this.simulation.closes !== null || this.snapshots.length > 0
     this.curve = new Float64Array(needsCurve ? range.to - range.from : 0)
@@ -136,15 +154,33 @@ export class Backtester {
   }
 
   private forgetIndicators(): void {
-    if (!this.guard.isWhole()) this.spoilt = true
-    this.guard.clear()
-    const remember = (column: Column) => {
-      this.remembered += column.length
-      this.guard.add(column)
+    const { guard, universe } = this
+    if (!guard.isWhole()) this.spoilt = true
+    guard.clear()
+    const forgotten = this.memory?.size ?? 0
+    this.memory = new ColumnMemory({
+      most: rememberedNumbers(universe.clock.length),
+      enough: keptNumbers(universe.clock.length),
+      computed: (column) => guard.add(column),
+      forgotten: (column) => guard.drop(column),
+    })
+    this.simulation.see(universe, new Views(universe, this.memory))
+    this.collect(forgotten) // only now nothing here holds a column any more
+  }
+
+  /** V8 takes no account of indicators, so what is forgotten is counted here. Most of it was made not long ago, and those columns are quickly found. */
+  private collect(forgotten: number): void {
+    if (forgotten === 0) return
+    const most = rememberedNumbers(this.universe.clock.length)
+    this.forgotten += forgotten
+    this.forgottenLately += forgotten
+    if (this.forgotten > most) {
+      collectGarbage('all')
+      this.forgotten = 0
+      this.forgottenLately = 0
+    } else if (this.forgottenLately > most / 4) {
+      collectGarbage('young')
+      this.forgottenLately = 0
     }
-    this.simulation.see(this.universe, new Views(this.universe, remember))
-    // only now nothing here holds a column any more; a little garbage is not worth the time
-    if (this.remembered > rememberedNumbers(this.universe.clock.length) / 2) collectGarbage()
-    this.remembered = 0
   }
 }

@@ -11,6 +11,8 @@ const mostNumbers = 150_000
 /** Notices when a strategy writes into indicators that other backtests share, which the compiler forbids but nothing can prevent. */
 export class ColumnGuard {
   private watched: { readonly column: Column; readonly sum: number }[] = []
+  /** Whether one that is no longer watched was written into. */
+  private isBroken = false
 
   /** A column as it was computed; to be called before anybody else sees it. */
   add(column: Column): void {
@@ -18,12 +20,21 @@ export class ColumnGuard {
     if (this.watched.length < most) this.watched.push({ column, sum: sumOf(column) })
   }
 
+  /** A column that no other backtest will see; another one is watched in its place. */
+  drop(column: Column): void {
+    const place = this.watched.findIndex((one) => one.column === column)
+    if (place < 0) return
+    const [{ sum }] = this.watched.splice(place, 1)
+    if (sumOf(column) !== sum) this.isBroken = true
+  }
+
   isWhole(): boolean {
-    return this.watched.every(({ column, sum }) => sumOf(column) === sum)
+    return !this.isBroken && this.watched.every(({ column, sum }) => sumOf(column) === sum)
   }
 
   clear(): void {
     this.watched = []
+    this.isBroken = false
   }
 }
 

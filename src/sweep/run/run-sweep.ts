@@ -1,7 +1,7 @@
 import { checksum } from '../../base/checksum.ts'
 import { elapsed } from '../../base/clock.ts'
 import { BacksweepError, type ErrorCode } from '../../base/errors.ts'
-import { rememberedColumns } from '../../kernels/column-room.ts'
+import { keptColumns } from '../../kernels/column-room.ts'
 import type { Blocks } from '../plan/blocks.ts'
 import type { Course } from '../plan/course.ts'
 import { isLearning } from '../plan/search.ts'
@@ -362,7 +362,7 @@ class Driver {
   private blocksOn(range: number): Blocks | null {
     const { plan, universe } = this.prepared
     // an indicator has a column for each symbol
-    return plan.blocks(Math.floor(rememberedColumns(plan.ranges[range].to) / universe.symbols.length))
+    return plan.blocks(Math.floor(keptColumns(plan.ranges[range].to) / universe.symbols.length))
   }
 
   /** Cuts sets of one date range into chunks of about the pacer's size, but so that every thread has one. */

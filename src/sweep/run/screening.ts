@@ -5,7 +5,7 @@ import type { CloseSums } from '../../metrics/close-sums.ts'
 import { type QuickFacts, settle } from '../../metrics/equity-by-sums.ts'
 import type { Execution, StopSlippage } from '../../simulation/model/execution.ts'
 import type { StrategySignals } from '../../simulation/model/strategy.ts'
-import { checkSignals, wordsOf } from '../../simulation/vector/actions.ts'
+import { checkSignals, writeSide } from '../../simulation/vector/actions.ts'
 import { isAllIn, watches } from '../../simulation/vector/long-all-in.ts'
 import { wholeBars } from '../../simulation/vector/stops.ts'
 import type { BarRange } from './simulation.ts'
@@ -56,9 +56,8 @@ export class Screening {
     if (desk === null) return null
     if (sums !== this.sums) this.open(desk, bars, range, sums)
     if (!this.hasStops && watches(stops)) this.openStops(desk, bars, range)
-    const { enterLong, exitLong } = wordsOf(signals, bars.length)
-    desk.enter.set(enterLong)
-    desk.exit.set(exitLong)
+    writeSide(signals, 'enterLong', bars.length, desk.enter)
+    writeSide(signals, 'exitLong', bars.length, desk.exit)
     const { stopLoss, takeProfit, trailingStop } = stops
     const { enter, exit, words } = layout
     if (desk.kernels.screen(enter, exit, words, stopLoss, takeProfit, trailingStop, layout.out) === 0) return null
@@ -72,7 +71,9 @@ export class Screening {
       maxDrawdown: out[5],
     }
     const facts = settle(totals, sums)
-    return facts && { ...facts, tradeCount: out[6], refusedOrders: out[7], ambiguousExits: out[8] }
+    if (facts === null) return null
+    const { equity, squares } = facts
+    return { equity, squares, tradeCount: out[6], refusedOrders: out[7], ambiguousExits: out[8] }
   }
 
   /** Writes what the kernel reads of a range. */
@@ -90,8 +91,8 @@ export class Screening {
       records[at + 2] = sums.returns[t - from]
       records[at + 3] = sums.squares[t - from]
     }
-    const { pairs, levels } = new Extremes(close, close, from, to)
-    new Float64Array(buffer, layout.closes, pairs.length).set(pairs)
+    const pairs = new Float64Array(buffer, layout.closes, pairsFor(to - from))
+    const { levels } = new Extremes(close, close, from, to, pairs)
     kernels.openRange(from, to - from, layout.records, layout.closes, levels, sums.lowest)
 
     const { perUnit, perOrder, fraction } = execution.commission
@@ -115,8 +116,7 @@ export class Screening {
       bounds[at + 2] = high[t]
     }
     const { lows, highs } = wholeBars(bars)
-    const { pairs } = new Extremes(lows, highs, from, to)
-    new Float64Array(buffer, layout.prices, pairs.length).set(pairs)
+    new Extremes(lows, highs, from, to, new Float64Array(buffer, layout.prices, pairsFor(to - from)))
     kernels.openStops(layout.prices, layout.bounds)
   }
 }

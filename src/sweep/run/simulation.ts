@@ -10,7 +10,7 @@ import type { Ledger } from '../../simulation/model/ledger.ts'
 import type { Parameters, StrategyContext, StrategySignals, VectorStrategy } from '../../simulation/model/strategy.ts'
 import type { Views } from '../../simulation/portfolio/views.ts'
 import { promoted, promotedRules } from '../../simulation/promoted/promoted.ts'
-import { type Actions, toActions } from '../../simulation/vector/actions.ts'
+import { type Actions, ActionWords, toActions } from '../../simulation/vector/actions.ts'
 import { VectorEngine } from '../../simulation/vector/engine.ts'
 import { type ColumnStrategy, isEventDriven, type SweepStrategy } from '../plan/sweep-strategy.ts'
 import { calledFor } from './called.ts'
@@ -55,7 +55,11 @@ class VectorSimulation implements Simulation {
   private readonly execution: Execution
   private readonly engine: VectorEngine
   private readonly screening: Screening
+  private readonly room = new ActionWords()
   private context: StrategyContext | null = null
+  // Of the last backtest: when V8 collects garbage and finds no object of a kind, it throws away all code that was compiled for that kind.
+  private signals: StrategySignals | null = null
+  private actions: Actions | null = null
 
   constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger, mostBars: number) {
     this.strategy = strategy
@@ -71,11 +75,11 @@ class VectorSimulation implements Simulation {
   run(parameters: Parameters, range: BarRange, sums: CloseSums | null): Screened | null {
     const { execution } = this
     const { bars } = this.context!
-    const signals = signalsOf(this.strategy, this.context!, parameters)
-    const screened = sums === null ? null : this.screening.run(bars, signals, range, sums)
+    this.signals = signalsOf(this.strategy, this.context!, parameters)
+    const screened = sums === null ? null : this.screening.run(bars, this.signals, range, sums)
     if (screened !== null) return screened
-    const actions = toActions(signals, bars.length, execution.scaling)
-    this.engine.run(bars, actions, execution, range.from, range.to)
+    this.actions = toActions(this.signals, bars.length, execution.scaling, this.room)
+    this.engine.run(bars, this.actions, execution, range.from, range.to)
     return null
   }
 }
@@ -91,6 +95,7 @@ class PromotedSimulation implements Simulation {
   private context: StrategyContext | null = null
   private engine: EventEngine | null = null
   private actions: Actions | null = null
+  private readonly room = new ActionWords()
 
   constructor(strategy: VectorStrategy<Parameters>, execution: Execution, ledger: Ledger) {
     this.strategy = strategy
@@ -107,7 +112,7 @@ class PromotedSimulation implements Simulation {
 
   run(parameters: Parameters, range: BarRange): null {
     const signals = signalsOf(this.strategy, this.context!, parameters)
-    this.actions = toActions(signals, this.context!.bars.length, this.execution.scaling)
+    this.actions = toActions(signals, this.context!.bars.length, this.execution.scaling, this.room)
     this.engine!.run(this.Promoted, parameters, this.rules, range)
     return null
   }

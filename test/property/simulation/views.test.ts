@@ -59,7 +59,7 @@ function usuallyOneStep(time: readonly number[], step: number): boolean {
 
 /** Everything that strategies can bring onto a symbol's bars, or onto those of the portfolio, by a name that says what it is. */
 function alignedBy(universe: Universe, longer: readonly string[]): Record<string, Column> {
-  const views = new Views(universe, () => {})
+  const views = new Views(universe)
   const found: Record<string, Column> = {}
   const add = (name: string, view: AlignedView) => {
     found[`${name} close`] = view.align(view.bars.close)
@@ -99,7 +99,7 @@ test('F53 higher(timeframe).align(close) is the close of the last longer bar who
   fc.assert(
     fc.property(markets, ({ symbols, step, longer }) => {
       const universe = Universe.of(symbols)
-      const views = new Views(universe, () => {})
+      const views = new Views(universe)
       for (const [k, own] of universe.symbols.entries()) {
         for (const timeframe of longer) {
           const slow = (time: Column) =>
@@ -129,7 +129,7 @@ test('F53 higher(timeframe).align(close) is the close of the last longer bar who
 test('F53 other(symbol).align(close) is its last close at or before each bar', () => {
   fc.assert(
     fc.property(markets, ({ symbols }) => {
-      const views = new Views(Universe.of(symbols), () => {})
+      const views = new Views(Universe.of(symbols))
       for (const [k, own] of symbols.entries()) {
         for (const other of symbols) {
           const expected = Array.from(

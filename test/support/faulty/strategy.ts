@@ -72,7 +72,8 @@ const faults = {
     return { enterLong: new Uint8Array(bars.length) }
   },
   'writes into an indicator': ({ bars, ta }: StrategyContext) => {
-    ;(ta.sma(bars.close, 25) as Float64Array)[100] += 1
+    // all that any set may ask for: which of them are watched is another matter in every thread
+    for (let period = 2; period < 35; period++) (ta.sma(bars.close, period) as Float64Array)[100] += 1
     return { enterLong: new Uint8Array(bars.length) }
   },
 } satisfies Record<string, (context: StrategyContext) => unknown>

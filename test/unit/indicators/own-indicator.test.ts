@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BacksweepError } from '../../../src/base/errors.ts'
 import type { Column } from '../../../src/data/column.ts'
+import { ColumnMemory } from '../../../src/indicators/column-memory.ts'
 import { factor, fraction, period } from '../../../src/indicators/options.ts'
 import { defineOwnIndicator } from '../../../src/indicators/own-indicator.ts'
 import { createTa } from '../../../src/indicators/ta.ts'
@@ -79,7 +80,13 @@ describe('ta.use', () => {
 
   test('(indicator) tells of the columns that it remembers', () => {
     const told: Column[] = []
-    const ta = createTa(bars, (column) => told.push(column))
+    const memory = new ColumnMemory({
+      most: 1e6,
+      enough: 1e6,
+      computed: (column) => told.push(column),
+      forgotten: () => {},
+    })
+    const ta = createTa(bars, memory)
     const { gap: first, filled } = ta.use(gap)()
     ta.use(gap)()
     expect(told).toHaveLength(2)

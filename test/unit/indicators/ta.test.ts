@@ -1,7 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { BacksweepError } from '../../../src/base/errors.ts'
-import type { Column } from '../../../src/data/column.ts'
 import { createTa } from '../../../src/indicators/ta.ts'
 import { sp500 } from '../../support/sp500.ts'
 
@@ -48,17 +47,6 @@ describe('results', () => {
     const numbers = [...close]
     expect(ta.sma(numbers, 20)).toBe(ta.sma(numbers, 20))
     expect(ta.sma(numbers, 20)).toEqual(ta.sma(close, 20))
-  })
-
-  test('createTa(bars, computed) tells of every column once, when it is computed', () => {
-    const told: Column[] = []
-    const one = createTa(bars, (column) => told.push(column))
-    expect(told).toEqual([])
-    const average = one.sma(close, 20)
-    const { middle, upper, lower } = one.bollinger(close)
-    one.sma(close, 20)
-    expect(told).toHaveLength(4)
-    for (const [i, column] of [average, middle, upper, lower].entries()) expect(told[i]).toBe(column)
   })
 
   test('two ta share nothing', () => {

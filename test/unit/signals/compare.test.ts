@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTa } from '../../../src/indicators/ta.ts'
 import { above, below, crossOver, crossUnder } from '../../../src/signals/compare.ts'
+import { and, not, or } from '../../../src/signals/logic.ts'
 import { sp500 } from '../../support/sp500.ts'
 
 const bars = (...args: Parameters<typeof crossOver>) => [...crossOver(...args).bars()]
@@ -59,10 +60,25 @@ test('crossOver and crossUnder of constant columns are those of copies, in any o
   const pairs = [3, 5, 3].map((period) => [ta.sma(sp500.close, period), ta.sma(sp500.close, 8)] as const)
   for (const [a, b] of pairs) {
     for (const cross of [crossOver, crossUnder, above, crossUnder, crossOver]) {
-      expect(cross(a, b)).toEqual(cross(a.slice(), b.slice()))
-      expect(cross(b, a)).toEqual(cross(b.slice(), a.slice()))
+      expect(cross(a, b).words).toEqual(cross(a.slice(), b.slice()).words)
+      expect(cross(b, a).passingWords()).toEqual(cross(b.slice(), a.slice()).words)
     }
   }
+})
+
+test('signals of constant columns keep their words and can be combined, whichever is read in between', () => {
+  const ta = createTa(sp500)
+  const { close } = sp500
+  const [fast, calm, slow] = [3, 8, 20].map((period) => ta.sma(close, period))
+  const early = crossOver(fast, calm)
+  const late = crossUnder(calm, slow)
+  const both = [[...late.bars()], [...early.bars()]]
+  expect(and(early, late).words).toEqual(and(crossOver(fast.slice(), calm.slice()), late).words)
+  expect([...or(crossOver(fast, calm), crossUnder(calm, slow)).bars()]).toEqual(
+    [...new Set(both.flat())].sort((a, b) => a - b),
+  )
+  expect([...not(above(fast, slow)).bars()]).toEqual(where([...fast], (_, t) => !(fast[t] > slow[t])))
+  expect([[...late.bars()], [...early.bars()]]).toEqual(both)
 })
 
 test('crossOver of an array that a strategy has written into since compares it anew', () => {
@@ -73,8 +89,8 @@ test('crossOver of an array that a strategy has written into since compares it a
   expect(bars(a, b)).toEqual([])
 })
 
-function where<T>(list: readonly T[], test: (one: T) => boolean): number[] {
-  return list.flatMap((one, i) => (test(one) ? [i] : []))
+function where<T>(list: readonly T[], test: (one: T, i: number) => boolean): number[] {
+  return list.flatMap((one, i) => (test(one, i) ? [i] : []))
 }
 
 function plainCrosses(a: readonly number[], b: readonly number[]): number[] {

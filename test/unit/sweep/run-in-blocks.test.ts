@@ -6,8 +6,8 @@ import { defineStrategy } from '../../../src/simulation/model/strategy.ts'
 import { exported, scratchFolder } from '../../support/faulty/sweeps.ts'
 import { smallSweep, swingingBars } from './small-sweep.ts'
 
-/** Of bars so long a thread remembers 80 columns; 10 × 100 averages need 110, so that they are run in two blocks of 10 × 50. */
-const data = swingingBars(75_000)
+/** Of bars so long a thread keeps 79 columns; 10 × 100 averages need 110, so that they are run in two blocks of 10 × 50. */
+const data = swingingBars(40_000)
 const parameters = { fast: range(2, 12), slow: range(20, 120) }
 const options = { strategy: smaCross, where: () => true, data, metrics: 'screening', rankBy: 'trades' } as const
 const sweep = smallSweep({ ...options, parameters })

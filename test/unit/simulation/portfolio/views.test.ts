@@ -3,6 +3,7 @@ import { Bars } from '../../../../src/data/bars.ts'
 import { type Column, markConstant } from '../../../../src/data/column.ts'
 import { DAY, HOUR } from '../../../../src/data/time.ts'
 import { Universe } from '../../../../src/data/universe.ts'
+import { ColumnMemory } from '../../../../src/indicators/column-memory.ts'
 import { Views } from '../../../../src/simulation/portfolio/views.ts'
 
 /** Bars from these moments on, whose closes count 1, 2, 3 … */
@@ -24,7 +25,7 @@ function tradingDays(count: number, first: string): number[] {
 }
 
 function viewsOf(...symbols: Bars[]): Views {
-  return new Views(Universe.of(symbols), () => {})
+  return new Views(Universe.of(symbols))
 }
 
 /** The close of longer bars at each bar of the only symbol. */
@@ -88,7 +89,13 @@ describe('higher(timeframe)', () => {
 
   test('F53 has the indicators of the longer bars, each computed and aligned once', () => {
     const computed: Column[] = []
-    const views = new Views(Universe.of([twoHours]), (column) => computed.push(column))
+    const memory = new ColumnMemory({
+      most: 1e6,
+      enough: 1e6,
+      computed: (column) => computed.push(column),
+      forgotten: () => {},
+    })
+    const views = new Views(Universe.of([twoHours]), memory)
     const longer = views.context(0).higher('6h')
     const average = longer.ta.sma(longer.bars.close, 2)
     const aligned = longer.align(average)
