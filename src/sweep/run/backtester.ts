@@ -174,7 +174,7 @@ export class Backtester {
     const most = rememberedNumbers(this.universe.clock.length)
     this.forgotten += forgotten
     this.forgottenLately += forgotten
-    if (this.forgotten > most) {
+    if (this.forgotten > 1.5 * most) {
       collectGarbage('all')
       this.forgotten = 0
       this.forgottenLately = 0

@@ -2,8 +2,8 @@ import { checksum } from '../../base/checksum.ts'
 import type { Column } from '../../data/column.ts'
 
 /**
- * So many columns are watched, the first of those remembered, or two when they are longer than so many numbers: a strategy that writes into what it
- * gets does so with all of them, and looking takes time after every chunk.
+ * So many columns are watched, the first of those remembered, but only one when more have more than so many numbers: a strategy that writes into
+ * what it gets does so with all of them, and looking takes time after every chunk.
  */
 const mostWatched = 4
 const mostNumbers = 150_000
@@ -16,8 +16,9 @@ export class ColumnGuard {
 
   /** A column as it was computed; to be called before anybody else sees it. */
   add(column: Column): void {
-    const most = (this.watched.length + 1) * column.length > mostNumbers ? 2 : mostWatched
-    if (this.watched.length < most) this.watched.push({ column, sum: sumOf(column) })
+    const count = this.watched.length
+    const isMuch = count >= mostWatched || (count + 1) * column.length > mostNumbers
+    if (count === 0 || !isMuch) this.watched.push({ column, sum: sumOf(column) })
   }
 
   /** A column that no other backtest will see; another one is watched in its place. */
