@@ -59,6 +59,7 @@ export function createTa(bars: PriceColumns, memory?: ColumnMemory): TechnicalAn
       name: spec.name,
       called: calledAs(spec),
       spec,
+      hasOneOption: Object.keys(spec.options).length === 1,
       compute: computeOn(spec, bars, memory),
       memory,
     }
@@ -75,6 +76,8 @@ interface Callee {
   readonly name: string
   readonly called: string
   readonly spec: Indicator
+  /** So that a number alone says which result is wanted. */
+  readonly hasOneOption: boolean
   readonly compute: Compute
   readonly memory: ColumnMemory | undefined
 }
@@ -145,6 +148,13 @@ function tooMany({ name, called }: Callee, wanted: string): BacksweepError {
 
 function resultFor(callee: Callee, source: Column | undefined, results: Results, given: unknown) {
   const { spec, memory } = callee
+  if (callee.hasOneOption && typeof given === 'number') {
+    const known = results.byValue.get(given)
+    if (known?.result !== undefined) {
+      memory?.use(known)
+      return known.result
+    }
+  }
   const values = optionValues(callee, spec.options, given)
   let found = results
   for (const value of values) {
