@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { strategyId } from '../plan/strategy-id.ts'
+import { CheckpointEntries, entries } from './checkpoint-entries.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
@@ -27,6 +28,8 @@ interface Writing {
   readonly details: FileHandle
   detailsLength: number
   readonly lines: LineBuffer
+  /** Of all lines in the file; null where that is not known, and they are to be read back. */
+  entries: CheckpointEntries | null
 }
 
 /** Lines of results.jsonl that have been found. */
@@ -56,6 +59,8 @@ export class JsonStore implements Store {
   readonly header: RunHeader
   readonly notices: string[] = []
   private readonly folder: string
+  /** Of checkpoints.json, in the order of the date ranges. */
+  private readonly keys: readonly string[]
   private readonly eliminations: Eliminations
   private writing: Writing | null = null
   private found: Found | null = null
@@ -65,6 +70,7 @@ export class JsonStore implements Store {
     this.address = `json:${folder}`
     this.folder = folder
     this.header = header
+    this.keys = header.ranges.map(({ start, end }) => `${start}_${end}`)
     this.eliminations = new Eliminations(header)
   }
 
@@ -130,7 +136,11 @@ export class JsonStore implements Store {
       await store.repair()
       const results = await open(join(folder, 'results.jsonl'), 'a')
       const details = await open(join(folder, 'details.bin'), 'a')
-      store.writing = { results, details, detailsLength: (await details.stat()).size, lines: new LineBuffer() }
+      const detailsLength = (await details.stat()).size
+      // of two ranges with the same bars each has a name of its own, but they share a key, where the later one counts
+      const hasOwnKeys = new Set(store.keys).size === store.keys.length
+      const entries = hasOwnKeys && (await results.stat()).size === 0 ? new CheckpointEntries() : null
+      store.writing = { results, details, detailsLength, lines: new LineBuffer(), entries }
       return store
     } catch (error) {
       releaseLock(join(folder, 'lock'))
@@ -144,11 +154,17 @@ export class JsonStore implements Store {
 
   async append(batch: Batch): Promise<void> {
     const writing = this.writer()
+    if (batch.columns === undefined) writing.entries = null // copies: a search may have given a number of theirs to other parameters
+    const entryOf = entries(this.header)
     const bytes: Uint8Array[] = []
     for (const backtest of batch) {
       const { details } = backtest
       const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
       writing.lines.add(this.header, backtest, place)
+      if (writing.entries !== null) {
+        const key = this.keys[Math.floor(backtest.number / this.header.parameterSets)]
+        writing.entries.add(key, backtest.texts?.entry ?? entryOf(backtest))
+      }
       if (details === null) continue
       bytes.push(details)
       writing.detailsLength += details.length
@@ -164,6 +180,7 @@ export class JsonStore implements Store {
         await writing.results.datasync()
       }
     } catch (error) {
+      writing.entries = null // there are some of lines that are not in the file
       throw unwritable(this.path('results.jsonl'), error)
     }
   }
@@ -251,7 +268,7 @@ export class JsonStore implements Store {
     try {
       await writing.results.close()
       await writing.details.close()
-      await this.writeCheckpoints()
+      await this.writeCheckpoints(writing.entries)
     } finally {
       releaseLock(this.path('lock'))
     }
@@ -283,16 +300,18 @@ export class JsonStore implements Store {
     }
   }
 
-  private async writeCheckpoints(): Promise<void> {
+  private async writeCheckpoints(entries: CheckpointEntries | null): Promise<void> {
+    const path = this.path('checkpoints.json')
+    if (entries !== null) return writeWhole(path, entries.file())
     const checkpoints: Record<string, Record<string, string>> = {}
-    const keys = new Map(this.header.ranges.map(({ name, start, end }) => [name, `${start}_${end}`]))
+    const keys = new Map(this.header.ranges.map(({ name }, place) => [name, this.keys[place]]))
     for await (const { bytes } of this.wholeLines()) {
       const { strategy, parameters, range, fingerprint } = headOf(bytes)
       const key = keys.get(range) ?? range
       checkpoints[key] ??= {}
       checkpoints[key][strategyId(strategy, parameters)] = fingerprint
     }
-    await writeWhole(this.path('checkpoints.json'), `${JSON.stringify(checkpoints, null, 1)}\n`)
+    await writeWhole(path, `${JSON.stringify(checkpoints, null, 1)}\n`)
   }
 
   /** Where the line of every backtest is. */

@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type RunOptions, runSweep } from '../../../src/index.ts'
 import type { Executor } from '../../../src/sweep/run/executor.ts'
-import { type Handout, inOrder } from '../../../src/sweep/run/in-order.ts'
+import { inOrder } from '../../../src/sweep/run/in-order.ts'
+import type { Chunk } from '../../../src/sweep/run/job.ts'
 import { setFaults } from '../../support/faulty/strategy.ts'
 import { exported, faultySweep, scratchFolder, sha256, someBars, threeRanges } from '../../support/faulty/sweeps.ts'
 import {
@@ -71,7 +72,7 @@ describe('inOrder(executor, chunks, batchSize)', () => {
     }
   }
   /** 500 backtests, five at a time where so many are allowed. */
-  function handouts(): (most: number) => Handout | null {
+  function handouts(): (most: number) => Chunk | null {
     let from = 0
     return (most) => {
       const sets = Uint32Array.from({ length: Math.min(5, most, 500 - from) }, (_, i) => from + i)
