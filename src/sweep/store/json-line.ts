@@ -26,7 +26,7 @@ export class LineBuffer {
   add(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): void {
     const line = backtest.texts?.line
     if (line !== undefined && details === null) {
-      this.put(line)
+      this.addMade(line)
       return
     }
     const start = this.length
@@ -41,6 +41,11 @@ export class LineBuffer {
       this.put(line.subarray(head, line.length - endLength - 1))
     }
     this.put(`${ending(this.buffer.subarray(start, this.length))}\n`)
+  }
+
+  /** Adds lines that are made already. */
+  addMade(lines: Uint8Array): void {
+    this.put(lines)
   }
 
   /** Takes the lines out: bytes that are valid until the next `add`. */

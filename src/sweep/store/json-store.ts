@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { strategyId } from '../plan/strategy-id.ts'
-import { CheckpointEntries, entries } from './checkpoint-entries.ts'
+import { CheckpointEntries, entryOf } from './checkpoint-entries.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
@@ -12,8 +12,10 @@ import { checksum, type DetailsPlace, type Line, LineBuffer, linesOf, parseLine,
 import { type Ranking, rank } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
+import { bytesOf } from './row-bytes.ts'
 import {
   type Batch,
+  type BatchPart,
   type IndexEntry,
   numbersOf,
   type Places,
@@ -154,20 +156,18 @@ export class JsonStore implements Store {
 
   async append(batch: Batch): Promise<void> {
     const writing = this.writer()
-    if (batch.columns === undefined) writing.entries = null // copies: a search may have given a number of theirs to other parameters
-    const entryOf = entries(this.header)
+    const { columns } = batch
     const bytes: Uint8Array[] = []
-    for (const backtest of batch) {
-      const { details } = backtest
-      const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
-      writing.lines.add(this.header, backtest, place)
-      if (writing.entries !== null) {
-        const key = this.keys[Math.floor(backtest.number / this.header.parameterSets)]
-        writing.entries.add(key, backtest.texts?.entry ?? entryOf(backtest))
+    if (columns === undefined) {
+      writing.entries = null // copies: a search may have given a number of theirs to other parameters
+      for (const backtest of batch) this.take(backtest, writing, bytes)
+    } else {
+      let place = 0
+      for (const part of columns.parts) {
+        const end = place + part.to - part.from
+        if (this.takeTexts(part, writing)) place = end
+        else while (place < end) this.take(batch.at(place++)!, writing, bytes)
       }
-      if (details === null) continue
-      bytes.push(details)
-      writing.detailsLength += details.length
     }
     const lines = writing.lines.take()
     try {
@@ -272,6 +272,29 @@ export class JsonStore implements Store {
     } finally {
       releaseLock(this.path('lock'))
     }
+  }
+
+  /** Adds a backtest to what is to be written, and its details to `bytes`. */
+  private take(backtest: StoredBacktest, writing: Writing, bytes: Uint8Array[]): void {
+    const { details, number, texts } = backtest
+    const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
+    writing.lines.add(this.header, backtest, place)
+    if (writing.entries !== null) {
+      const range = Math.floor(number / this.header.parameterSets)
+      writing.entries.add(this.keys[range], texts?.entry ?? entryOf(this.header, backtest))
+    }
+    if (details === null) return
+    bytes.push(details)
+    writing.detailsLength += details.length
+  }
+
+  /** Adds backtests at once, where workers have made all of their lines; details must be in a line, which they are not. */
+  private takeTexts({ stretch, from, to }: BatchPart, writing: Writing): boolean {
+    const { texts, details, range } = stretch
+    if (texts === undefined || details !== null) return false
+    writing.lines.addMade(bytesOf(texts.lines, from, to))
+    writing.entries?.add(this.keys[range], bytesOf(texts.entries, from, to))
+    return true
   }
 
   private async readDetails(file: FileHandle | null, [offset, length, crc]: DetailsPlace) {

@@ -1,5 +1,5 @@
 import type { SearchSpace } from '../plan/search-space.ts'
-import { entries } from './checkpoint-entries.ts'
+import { entryOf } from './checkpoint-entries.ts'
 import { fingerprinter } from './fingerprints.ts'
 import { LineBuffer } from './json-line.ts'
 import { type RowBytes, RowBytesBuffer } from './row-bytes.ts'
@@ -21,9 +21,8 @@ export interface JsonTexts {
 export function jsonTexts(header: RunHeader, space: SearchSpace): (stretch: Stretch) => JsonTexts {
   const { ranges, parameterSets } = header
   const source = { space, ranges, parameterSets, fingerprintOf: fingerprinter(header) }
-  const entryOf = entries(header)
   const lines = new RowBytesBuffer()
-  const ids = new RowBytesBuffer()
+  const entries = new RowBytesBuffer()
   const line = new LineBuffer()
   return (stretch) => {
     const rows = new StretchRows(source, stretch)
@@ -31,8 +30,8 @@ export function jsonTexts(header: RunHeader, space: SearchSpace): (stretch: Stre
       const { number, fingerprint, parameters, range, error, metrics } = rows.at(place)
       line.add(header, { number, fingerprint, parameters, range, error, metrics, details: null }, null)
       lines.add(line.take())
-      ids.add(Buffer.from(entryOf({ parameters, fingerprint })))
+      entries.add(entryOf(header, { parameters, fingerprint }))
     }
-    return { lines: lines.take(), entries: ids.take() }
+    return { lines: lines.take(), entries: entries.take() }
   }
 }
