@@ -30,7 +30,7 @@ interface Writing {
   readonly details: FileHandle
   detailsLength: number
   readonly lines: LineBuffer
-  /** Of all lines in the file; null where that is not known, and they are to be read back. */
+  /** Those of all lines in the file; null where the lines are to be read for them, because some came before or two may be of one name. */
   entries: CheckpointEntries | null
 }
 
@@ -159,14 +159,14 @@ export class JsonStore implements Store {
     const { columns } = batch
     const bytes: Uint8Array[] = []
     if (columns === undefined) {
-      writing.entries = null // copies: a search may have given a number of theirs to other parameters
-      for (const backtest of batch) this.take(backtest, writing, bytes)
+      writing.entries = null // copies from an earlier run: a search may run their parameters again, under another number
+      for (const backtest of batch) this.add(backtest, writing, bytes)
     } else {
       let place = 0
       for (const part of columns.parts) {
         const end = place + part.to - part.from
-        if (this.takeTexts(part, writing)) place = end
-        else while (place < end) this.take(batch.at(place++)!, writing, bytes)
+        if (this.addMade(part, writing)) place = end
+        else while (place < end) this.add(batch.at(place++)!, writing, bytes)
       }
     }
     const lines = writing.lines.take()
@@ -180,7 +180,7 @@ export class JsonStore implements Store {
         await writing.results.datasync()
       }
     } catch (error) {
-      writing.entries = null // there are some of lines that are not in the file
+      writing.entries = null // there may be some of lines that are not in the file
       throw unwritable(this.path('results.jsonl'), error)
     }
   }
@@ -275,7 +275,7 @@ export class JsonStore implements Store {
   }
 
   /** Adds a backtest to what is to be written, and its details to `bytes`. */
-  private take(backtest: StoredBacktest, writing: Writing, bytes: Uint8Array[]): void {
+  private add(backtest: StoredBacktest, writing: Writing, bytes: Uint8Array[]): void {
     const { details, number, texts } = backtest
     const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
     writing.lines.add(this.header, backtest, place)
@@ -288,8 +288,8 @@ export class JsonStore implements Store {
     writing.detailsLength += details.length
   }
 
-  /** Adds backtests at once, where workers have made all of their lines; details must be in a line, which they are not. */
-  private takeTexts({ stretch, from, to }: BatchPart, writing: Writing): boolean {
+  /** Adds the lines that a worker has made, if it has and nothing of details must be put into them. */
+  private addMade({ stretch, from, to }: BatchPart, writing: Writing): boolean {
     const { texts, details, range } = stretch
     if (texts === undefined || details !== null) return false
     writing.lines.addMade(bytesOf(texts.lines, from, to))
