@@ -56,7 +56,7 @@ What is done so that very many backtests are fast, and why. \`backsweep bench sw
 - **A chunk's metrics travel as one array of numbers**, which is moved between threads and not copied. It stays that until its rows are
   written: objects that wait survive collections of garbage, which then cost more than everything else that the driver does.
 - **Rows are written while the next ones run.** A \`sqlite:\` store has a thread of its own, which gets whole columns: it makes the fingerprints and the
-  texts of rows and binds their values, 3 to 5 µs a row, and waits for the disk; a \`json:\` store gets its text from the workers. The run waits only when two more are due before the
+  texts of rows and binds their values, 3 to 5 µs a row, and waits for the disk; a \`json:\` store gets whole lines from the workers. The run waits only when two more are due before the
   last one is on the disk. A row counts as done when it is there, not sooner.
 - **Nothing is counted again.** What a run tells of its progress is kept up to date row by row; counting the states of a million backtests ten
   times a second took a fifth of a run.

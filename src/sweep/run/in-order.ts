@@ -1,16 +1,6 @@
 import { elapsed } from '../../base/clock.ts'
-import type { GridNumbers } from '../plan/search-space.ts'
 import type { Executor } from './executor.ts'
-import type { ChunkResult } from './job.ts'
-
-/** A chunk with what the driver wants to know of it again. */
-export interface Handout {
-  readonly range: number
-  /** Places of its parameter sets in the plan's list of sets. */
-  readonly sets: Uint32Array
-  /** Their numbers in the grid. */
-  readonly numbers: GridNumbers
-}
+import type { Chunk, ChunkResult } from './job.ts'
 
 /** Chunks handed out to each thread but not yet taken back: enough that none waits while a slow one holds up the order. */
 const chunksPerThread = 4
@@ -26,11 +16,11 @@ const grace = 1000
  */
 export async function* inOrder(
   executor: Executor,
-  nextChunk: (most: number) => Handout | null,
+  nextChunk: (most: number) => Chunk | null,
   batchSize: number,
   signal?: AbortSignal,
-): AsyncGenerator<{ readonly chunk: Handout; readonly result: ChunkResult }> {
-  const flight: { readonly chunk: Handout; readonly result: Promise<ChunkResult> }[] = []
+): AsyncGenerator<{ readonly chunk: Chunk; readonly result: ChunkResult }> {
+  const flight: { readonly chunk: Chunk; readonly result: Promise<ChunkResult> }[] = []
   let inFlight = 0
   let end = Infinity
   const onStop = () => {
@@ -44,7 +34,7 @@ export async function* inOrder(
       while (flight.length < bound && inFlight < batchSize) {
         const chunk = nextChunk(Math.min(largest, batchSize - inFlight))
         if (chunk === null) break
-        const result = executor.run({ range: chunk.range, numbers: chunk.numbers })
+        const result = executor.run(chunk)
         result.catch(() => {}) // it is thrown below, when its turn comes
         flight.push({ chunk, result })
         inFlight += chunk.numbers.length

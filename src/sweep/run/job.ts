@@ -8,6 +8,7 @@ import type { PortfolioTerms } from '../plan/portfolio-options.ts'
 import type { GridNumbers, SearchSpace } from '../plan/search-space.ts'
 import type { SweepEngine } from '../plan/sweep-strategy.ts'
 import type { Keep } from '../store/details.ts'
+import type { JsonTexts } from '../store/json-texts.ts'
 import type { RowBytes } from '../store/row-bytes.ts'
 
 /** All that a thread needs to run any backtest of a sweep, as plain data; the bars are shared, not copied. */
@@ -38,9 +39,13 @@ export interface StrategySource {
   readonly code: string
 }
 
-/** Backtests to be run one after the other: parameter sets, by their number in the grid, on one date range. */
+/** Backtests to be run one after the other: parameter sets on one date range. */
 export interface Chunk {
+  /** Place of the date range in the plan. */
   readonly range: number
+  /** Places of the parameter sets in the plan's list of sets. */
+  readonly sets: Uint32Array
+  /** Their numbers in the grid. */
   readonly numbers: GridNumbers
 }
 
@@ -51,8 +56,8 @@ export interface ChunkResult {
   readonly failures: readonly ChunkFailure[]
   /** None of a failed backtest; null when no details are kept. */
   readonly details: RowBytes | null
-  /** What `rowText` makes of each backtest but the failed, where the store wants text and a worker had the time to make it. */
-  readonly texts?: RowBytes
+  /** Where the store wants them and all of the chunk was run by one worker. */
+  readonly texts?: JsonTexts
   /** Milliseconds it took. */
   readonly time: number
 }

@@ -20,8 +20,8 @@ import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { checkFilters, Filtering } from './filters.ts'
 import { FinishedBacktest } from './finished-backtest.ts'
 import { headerOf } from './identity.ts'
-import { type Handout, inOrder, Pacer } from './in-order.ts'
-import type { ChunkFailure, ChunkResult } from './job.ts'
+import { inOrder, Pacer } from './in-order.ts'
+import type { Chunk, ChunkFailure, ChunkResult } from './job.ts'
 import { littleOfProcess, littleOfThread, MemoryGuard } from './memory-guard.ts'
 import { Objective } from './objective.ts'
 import { checkUnsealable, openHoldout } from './open-holdout.ts'
@@ -146,7 +146,7 @@ export async function runPrepared(
   const opened = await openRun(settings.store, header, prepared.plan, settings)
   const openTime = elapsed() - started
   settings.onStart?.({ header, earlierTrials: (await opened.store.earlierTrials()).size })
-  const executor = startExecutor(opened.state.filter((one) => one === toDo).length)
+  const executor = startExecutor(opened.store.header, opened.state.filter((one) => one === toDo).length)
   const runsHere = !(executor instanceof ThreadExecutor)
   const saveProfile = profile !== undefined && runsHere ? await startProfile(prepared.strategy.name) : null
   const driver = new Driver(prepared, settings, opened, executor)
@@ -171,16 +171,17 @@ async function chooseExecutor(
   { job, strategy, plan }: PreparedSweep,
   code: StrategyCode,
   { store, workers, timeLimit, memoryLimit, profile }: ResolvedOptions,
-): Promise<(backtests: number) => Executor> {
+): Promise<(header: RunHeader, backtests: number) => Executor> {
   const count = workerCount(workers, plan.parameterSets)
   if (count === 0 || (isAdaptive(workers) && code.source === null)) return () => new InProcess(job, strategy)
   const source = await loadableSource(code, strategy)
   const check = compareStrategies.bind(null, job, strategy)
-  const texts = storeKind(store) === 'json:'
-  const startThreads = () => new ThreadExecutor(job, source, { count, timeLimit, memoryLimit, texts, profile, check })
-  return isAdaptive(workers)
-    ? (backtests) => new Adaptive(new InProcess(job, strategy), startThreads, backtests)
-    : startThreads
+  const wantsTexts = storeKind(store) === 'json:'
+  return (header, backtests) => {
+    const options = { count, timeLimit, memoryLimit, header: wantsTexts ? header : null, profile, check }
+    const startThreads = () => new ThreadExecutor(job, source, options)
+    return isAdaptive(workers) ? new Adaptive(new InProcess(job, strategy), startThreads, backtests) : startThreads()
+  }
 }
 
 class Driver {
@@ -366,7 +367,7 @@ class Driver {
   }
 
   /** Cuts sets of one date range into chunks of about the pacer's size, but so that every thread has one. */
-  private cutter(range: number, sets: Uint32Array, blocks: Blocks | null): (most: number) => Handout | null {
+  private cutter(range: number, sets: Uint32Array, blocks: Blocks | null): (most: number) => Chunk | null {
     let from = 0
     return (most) => {
       if (from === sets.length || this.settings.signal?.aborted) return null
@@ -381,7 +382,7 @@ class Driver {
   }
 
   /** Takes a chunk's results, up to the first failure unless failures are to be lived with. */
-  private take(chunk: Handout, result: ChunkResult): void {
+  private take(chunk: Chunk, result: ChunkResult): void {
     const { job, rankBy } = this.prepared
     const { header } = this.store
     const { metrics, failures } = result

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import { keepsAnything } from '../store/details.ts'
 import { bytesOf, type RowBytes, RowBytesBuffer } from '../store/row-bytes.ts'
+import type { RunHeader } from '../store/store.ts'
 import type { Executor } from './executor.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
 import { lend } from './lent-bars.ts'
@@ -18,8 +19,8 @@ export interface ThreadOptions {
   readonly memoryLimit: number
   /** Asked about the results of chunks, until it says null, before any is handed on; an error ends the run. */
   readonly check: (chunk: Chunk, result: ChunkResult) => BacksweepError | null | undefined
-  /** Whether the store wants rows as text. */
-  readonly texts: boolean
+  /** Of the run, when its store wants rows as text; else null. */
+  readonly header: RunHeader | null
   /** Folder for a CPU profile of each thread. */
   readonly profile: string | undefined
 }
@@ -118,10 +119,10 @@ export class ThreadExecutor implements Executor {
 
   private start(): void {
     const place = new SharedArrayBuffer(4)
-    const { texts, profile } = this.options
+    const { header, profile } = this.options
     const own = profile === undefined ? null : profilePath(profile, `worker-${++this.started}`)
     const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { job: this.job, strategy: this.strategy, place, texts, profile: own } satisfies WorkerStart,
+      workerData: { job: this.job, strategy: this.strategy, place, header, profile: own } satisfies WorkerStart,
       // a small young generation: backtests leave little garbage, and each thread would otherwise grow to three times 16 MB of it; with 8 MB they took as much time
       resourceLimits: { maxOldGenerationSizeMb: this.options.memoryLimit + heapSlack, maxYoungGenerationSizeMb: 3 },
       stdout: true, // what strategies print is read and dropped: it would mix with the results on our own
@@ -253,9 +254,9 @@ export class ThreadExecutor implements Executor {
 
   /** Runs what is left of a chunk whose backtest at `culprit` ended its thread, and joins the parts. */
   private split({ chunk, resolve, reject }: Task, culprit: number, why: string): void {
-    const { range, numbers } = chunk
+    const { range, sets, numbers } = chunk
     const rest = (from: number, to: number) =>
-      from < to ? this.run({ range, numbers: numbers.slice(from, to) }) : empty
+      from < to ? this.run({ range, sets: sets.slice(from, to), numbers: numbers.slice(from, to) }) : empty
     Promise.all([rest(0, culprit), rest(culprit + 1, numbers.length)]).then(([before, after]) => {
       const width = this.job.metrics.length
       const metrics = new Float64Array(numbers.length * width)

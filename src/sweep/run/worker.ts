@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
 import { messageOf } from '../../base/errors.ts'
+import { jsonTexts } from '../store/json-texts.ts'
+import type { RunHeader } from '../store/store.ts'
 import { importBundle } from './bundle.ts'
 import { ChunkRunner } from './chunk-runner.ts'
 import { findStrategy } from './find-strategy.ts'
 import type { Chunk, ChunkResult, Job, StrategySource } from './job.ts'
 import { startProfile } from './profile.ts'
-import { rowTexts } from './row-texts.ts'
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -14,8 +15,8 @@ export interface WorkerStart {
   readonly strategy: StrategySource
   /** One number, the place in its chunk of the backtest being run: read by the driver when a worker hangs or dies. */
   readonly place: SharedArrayBuffer
-  /** Whether rows are wanted as text, too. */
-  readonly texts: boolean
+  /** Of the run, whose rows are wanted as text, too; null where they are not. */
+  readonly header: RunHeader | null
   /** Where to write a CPU profile when told to end; null for none. */
   readonly profile: string | null
 }
@@ -27,12 +28,13 @@ export type WorkerMessage =
 
 const port = parentPort
 assert(port !== null, 'this file runs in a worker')
-const { job, strategy, place, texts, profile } = workerData as WorkerStart
+const { job, strategy, place, header, profile } = workerData as WorkerStart
 const position = new Int32Array(place)
 
 try {
   const save = profile === null ? null : await startProfile(strategy.name)
   const runner = new ChunkRunner(job, findStrategy(await importBundle(strategy), strategy.name))
+  const textsOf = header && jsonTexts(header, job.space)
   port.on('message', async (chunk: Chunk | 'end') => {
     if (chunk === 'end') {
       await save?.(profile!)
@@ -40,8 +42,8 @@ try {
       return
     }
     const result = runner.run(chunk, (index) => Atomics.store(position, 0, index))
-    const whole = texts ? { ...result, texts: rowTexts(job, strategy.name, chunk, result) } : result
-    const arrays = [whole.metrics, whole.texts?.bytes, whole.details?.bytes]
+    const whole = textsOf === null ? result : { ...result, texts: textsOf({ ...chunk, ...result }) }
+    const arrays = [whole.metrics, whole.details?.bytes, whole.texts?.lines.bytes, whole.texts?.entries.bytes]
     const moved = arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []))
     port.postMessage({ kind: 'result', result: whole } satisfies WorkerMessage, moved)
   })

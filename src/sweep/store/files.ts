@@ -4,7 +4,10 @@ import { dirname } from 'node:path'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 
 /** Replaces or makes a file so that after a crash it is there whole, as it was or as it is to be. */
-export async function writeWhole(path: string, text: string | AsyncIterable<string>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  text: string | AsyncIterable<string> | Iterable<Uint8Array>,
+): Promise<void> {
   const partial = `${path}.writing-${unfinished()}`
   try {
     const file = await open(partial, 'w')

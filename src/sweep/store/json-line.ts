@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { BacktestRow } from './row.ts'
-import { type RowParts, type RunHeader, rowOf, type StoredBacktest } from './store.ts'
+import { type RunHeader, rowOf, type StoredBacktest } from './store.ts'
 
 /** Where the details of a backtest are in details.bin, and their checksum. */
 export type DetailsPlace = readonly [offset: number, length: number, crc: string]
@@ -11,11 +11,6 @@ export type Line = BacktestRow & {
   readonly number: number
   readonly fingerprint: string
   readonly details?: DetailsPlace
-}
-
-/** The row of a backtest as it stands in its line: a JSON object without its braces. */
-export function rowText(header: Pick<RunHeader, 'strategy' | 'metrics'>, backtest: RowParts): string {
-  return JSON.stringify(rowOf(header, backtest)).slice(1, -1)
 }
 
 /**
@@ -29,20 +24,28 @@ export class LineBuffer {
 
   /** Adds a backtest; `details` are where its details are, null without. */
   add(header: RunHeader, backtest: StoredBacktest, details: DetailsPlace | null): void {
-    const { number, fingerprint } = backtest
-    const place = details === null ? '' : `,"details":${JSON.stringify(details)}`
-    const head = `{"number":${number},"fingerprint":${JSON.stringify(fingerprint)}${place},`
-    const text = backtest.text ?? rowText(header, backtest)
-    this.makeRoom((head.length + text.length) * 3 + endLength) // a character takes three bytes at most
-    const start = this.length
-    this.length += this.buffer.write(head, start)
-    if (typeof text === 'string') {
-      this.length += this.buffer.write(text, this.length)
-    } else {
-      this.buffer.set(text, this.length)
-      this.length += text.length
+    const line = backtest.texts?.line
+    if (line !== undefined && details === null) {
+      this.addMade(line)
+      return
     }
-    this.length += this.buffer.write(`${ending(this.buffer.subarray(start, this.length))}\n`, this.length)
+    const start = this.length
+    const place = details === null ? '' : `,"details":${JSON.stringify(details)}`
+    if (line === undefined) {
+      this.put(`{"number":${backtest.number},"fingerprint":${JSON.stringify(backtest.fingerprint)}${place}`)
+      this.put(`,${JSON.stringify(rowOf(header, backtest)).slice(1, -1)}`)
+    } else {
+      const head = line.indexOf(comma, line.indexOf(comma) + 1) // the second one: a fingerprint has none
+      this.put(line.subarray(0, head))
+      this.put(place)
+      this.put(line.subarray(head, line.length - endLength - 1))
+    }
+    this.put(`${ending(this.buffer.subarray(start, this.length))}\n`)
+  }
+
+  /** Adds lines that are made already. */
+  addMade(lines: Uint8Array): void {
+    this.put(lines)
   }
 
   /** Takes the lines out: bytes that are valid until the next `add`. */
@@ -50,6 +53,17 @@ export class LineBuffer {
     const { length } = this
     this.length = 0
     return this.buffer.subarray(0, length)
+  }
+
+  private put(piece: string | Uint8Array): void {
+    if (typeof piece === 'string') {
+      this.makeRoom(3 * piece.length) // a character takes three bytes at most
+      this.length += this.buffer.write(piece, this.length)
+    } else {
+      this.makeRoom(piece.length)
+      this.buffer.set(piece, this.length)
+      this.length += piece.length
+    }
   }
 
   private makeRoom(bytes: number): void {
@@ -100,6 +114,7 @@ export async function* linesOf(
 }
 
 const lineStart = /^\{"number":(\d+),"fingerprint":"[^"]*"(?:,"details":\[(\d+),(\d+),"([0-9a-f]{8})"\])?/
+const comma = 44
 const endLength = ',"crc":"00000000"}'.length
 
 function ending(before: string | Uint8Array): string {

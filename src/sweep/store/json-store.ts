@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { BacksweepError, messageOf } from '../../base/errors.ts'
 import type { MetricName } from '../../metrics/registry.ts'
 import { strategyId } from '../plan/strategy-id.ts'
+import { CheckpointEntries, entryOf } from './checkpoint-entries.ts'
 import { type BacktestDetails, decodeDetails } from './details.ts'
 import { Eliminations } from './eliminations.ts'
 import { makeFolder, syncFolder, taken, unfinished, unwritable, writeWhole } from './files.ts'
@@ -11,8 +12,10 @@ import { checksum, type DetailsPlace, type Line, LineBuffer, linesOf, parseLine,
 import { type Ranking, rank } from './leaderboard.ts'
 import { releaseLock, takeLock } from './lock.ts'
 import { type BacktestRow, metricValue } from './row.ts'
+import { bytesOf } from './row-bytes.ts'
 import {
   type Batch,
+  type BatchPart,
   type IndexEntry,
   numbersOf,
   type Places,
@@ -27,6 +30,8 @@ interface Writing {
   readonly details: FileHandle
   detailsLength: number
   readonly lines: LineBuffer
+  /** Those of all lines in the file; null where the lines are to be read for them, because some came before or two may be of one name. */
+  entries: CheckpointEntries | null
 }
 
 /** Lines of results.jsonl that have been found. */
@@ -56,6 +61,8 @@ export class JsonStore implements Store {
   readonly header: RunHeader
   readonly notices: string[] = []
   private readonly folder: string
+  /** Of checkpoints.json, in the order of the date ranges. */
+  private readonly keys: readonly string[]
   private readonly eliminations: Eliminations
   private writing: Writing | null = null
   private found: Found | null = null
@@ -65,6 +72,7 @@ export class JsonStore implements Store {
     this.address = `json:${folder}`
     this.folder = folder
     this.header = header
+    this.keys = header.ranges.map(({ start, end }) => `${start}_${end}`)
     this.eliminations = new Eliminations(header)
   }
 
@@ -130,7 +138,11 @@ export class JsonStore implements Store {
       await store.repair()
       const results = await open(join(folder, 'results.jsonl'), 'a')
       const details = await open(join(folder, 'details.bin'), 'a')
-      store.writing = { results, details, detailsLength: (await details.stat()).size, lines: new LineBuffer() }
+      const detailsLength = (await details.stat()).size
+      // of two ranges with the same bars each has a name of its own, but they share a key, where the later one counts
+      const hasOwnKeys = new Set(store.keys).size === store.keys.length
+      const entries = hasOwnKeys && (await results.stat()).size === 0 ? new CheckpointEntries() : null
+      store.writing = { results, details, detailsLength, lines: new LineBuffer(), entries }
       return store
     } catch (error) {
       releaseLock(join(folder, 'lock'))
@@ -144,14 +156,18 @@ export class JsonStore implements Store {
 
   async append(batch: Batch): Promise<void> {
     const writing = this.writer()
+    const { columns } = batch
     const bytes: Uint8Array[] = []
-    for (const backtest of batch) {
-      const { details } = backtest
-      const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
-      writing.lines.add(this.header, backtest, place)
-      if (details === null) continue
-      bytes.push(details)
-      writing.detailsLength += details.length
+    if (columns === undefined) {
+      writing.entries = null // copies from an earlier run: a search may run their parameters again, under another number
+      for (const backtest of batch) this.add(backtest, writing, bytes)
+    } else {
+      let place = 0
+      for (const part of columns.parts) {
+        const end = place + part.to - part.from
+        if (this.addMade(part, writing)) place = end
+        else while (place < end) this.add(batch.at(place++)!, writing, bytes)
+      }
     }
     const lines = writing.lines.take()
     try {
@@ -164,6 +180,7 @@ export class JsonStore implements Store {
         await writing.results.datasync()
       }
     } catch (error) {
+      writing.entries = null // there may be some of lines that are not in the file
       throw unwritable(this.path('results.jsonl'), error)
     }
   }
@@ -251,10 +268,33 @@ export class JsonStore implements Store {
     try {
       await writing.results.close()
       await writing.details.close()
-      await this.writeCheckpoints()
+      await this.writeCheckpoints(writing.entries)
     } finally {
       releaseLock(this.path('lock'))
     }
+  }
+
+  /** Adds a backtest to what is to be written, and its details to `bytes`. */
+  private add(backtest: StoredBacktest, writing: Writing, bytes: Uint8Array[]): void {
+    const { details, number, texts } = backtest
+    const place = details && ([writing.detailsLength, details.length, checksum(details)] as const)
+    writing.lines.add(this.header, backtest, place)
+    if (writing.entries !== null) {
+      const range = Math.floor(number / this.header.parameterSets)
+      writing.entries.add(this.keys[range], texts?.entry ?? entryOf(this.header, backtest))
+    }
+    if (details === null) return
+    bytes.push(details)
+    writing.detailsLength += details.length
+  }
+
+  /** Adds the lines that a worker has made, if it has and nothing of details must be put into them. */
+  private addMade({ stretch, from, to }: BatchPart, writing: Writing): boolean {
+    const { texts, details, range } = stretch
+    if (texts === undefined || details !== null) return false
+    writing.lines.addMade(bytesOf(texts.lines, from, to))
+    writing.entries?.add(this.keys[range], bytesOf(texts.entries, from, to))
+    return true
   }
 
   private async readDetails(file: FileHandle | null, [offset, length, crc]: DetailsPlace) {
@@ -283,16 +323,18 @@ export class JsonStore implements Store {
     }
   }
 
-  private async writeCheckpoints(): Promise<void> {
+  private async writeCheckpoints(entries: CheckpointEntries | null): Promise<void> {
+    const path = this.path('checkpoints.json')
+    if (entries !== null) return writeWhole(path, entries.file())
     const checkpoints: Record<string, Record<string, string>> = {}
-    const keys = new Map(this.header.ranges.map(({ name, start, end }) => [name, `${start}_${end}`]))
+    const keys = new Map(this.header.ranges.map(({ name }, place) => [name, this.keys[place]]))
     for await (const { bytes } of this.wholeLines()) {
       const { strategy, parameters, range, fingerprint } = headOf(bytes)
       const key = keys.get(range) ?? range
       checkpoints[key] ??= {}
       checkpoints[key][strategyId(strategy, parameters)] = fingerprint
     }
-    await writeWhole(this.path('checkpoints.json'), `${JSON.stringify(checkpoints, null, 1)}\n`)
+    await writeWhole(path, `${JSON.stringify(checkpoints, null, 1)}\n`)
   }
 
   /** Where the line of every backtest is. */

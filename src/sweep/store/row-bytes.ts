@@ -8,9 +8,9 @@ export interface RowBytes {
   readonly ends: Uint32Array
 }
 
-/** The bytes of one row, not copied. */
-export function bytesOf(rows: RowBytes, row: number): Uint8Array {
-  return rows.bytes.subarray(startOf(rows, row), rows.ends[row])
+/** The bytes of one row, or of the rows [row, to), not copied. */
+export function bytesOf(rows: RowBytes, row: number, to = row + 1): Uint8Array {
+  return rows.bytes.subarray(startOf(rows, row), startOf(rows, to))
 }
 
 /** Where the bytes of a row begin; of the row behind the last, where they end. */

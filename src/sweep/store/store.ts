@@ -74,8 +74,15 @@ export interface StoredBacktest {
   readonly metrics: Float64Array
   /** Snapshots and trades as bytes (see details.ts), when they are kept. */
   readonly details: Uint8Array | null
-  /** What `rowText` makes of it, where a worker has made it already. */
-  readonly text?: Uint8Array
+  /** What a `json:` store writes of it, where a worker has made that already. */
+  readonly texts?: RowTexts
+}
+
+export interface RowTexts {
+  /** Its line without details, with the end of the line. */
+  readonly line: Uint8Array
+  /** Its entry in checkpoints.json. */
+  readonly entry: Uint8Array
 }
 
 /** Backtests that a store is given at once, in order: an array of them, or those of a run. */

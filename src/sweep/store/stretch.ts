@@ -1,8 +1,9 @@
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { type GridNumbers, parametersAt, type SearchSpace } from '../plan/search-space.ts'
 import type { FingerprintOf } from './fingerprints.ts'
+import type { JsonTexts } from './json-texts.ts'
 import { bytesOf, type RowBytes, startOf } from './row-bytes.ts'
-import type { StoredBacktest } from './store.ts'
+import type { RowTexts, StoredBacktest } from './store.ts'
 
 /** Backtests of one date range that were run one after the other, as columns: plain data that can go to another thread. */
 export interface Stretch {
@@ -17,8 +18,8 @@ export interface Stretch {
   readonly failures: readonly StretchFailure[]
   /** None of a failed backtest; null when no details are kept. */
   readonly details: RowBytes | null
-  /** What `rowText` makes of each backtest but the failed, where a worker has made it. */
-  readonly texts?: RowBytes
+  /** Made by workers for a `json:` store. */
+  readonly texts?: JsonTexts
 }
 
 export interface StretchFailure {
@@ -73,7 +74,8 @@ export class StretchRows {
    */
   free(): void {
     const { metrics, details, texts } = this.stretch
-    for (const array of [metrics, details?.bytes, texts?.bytes]) (array?.buffer as ArrayBuffer | undefined)?.transfer(0)
+    const arrays = [metrics, details?.bytes, texts?.lines.bytes, texts?.entries.bytes]
+    for (const array of arrays) (array?.buffer as ArrayBuffer | undefined)?.transfer(0)
   }
 }
 
@@ -125,8 +127,8 @@ class StretchRow implements StoredBacktest {
     return details === null || this.error !== null ? null : bytesOf(details, this.place)
   }
 
-  get text(): Uint8Array | undefined {
+  get texts(): RowTexts | undefined {
     const { texts } = this.rows.stretch
-    return texts === undefined || this.error !== null ? undefined : bytesOf(texts, this.place)
+    return texts && { line: bytesOf(texts.lines, this.place), entry: bytesOf(texts.entries, this.place) }
   }
 }

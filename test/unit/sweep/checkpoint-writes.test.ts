@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { type RunOptions, runSweep } from '../../../src/index.ts'
 import { MemoryStore } from '../../../src/sweep/store/memory-store.ts'
+import { scratchFolder } from '../../support/faulty/sweeps.ts'
 import { smallSweep, swingingBars } from './small-sweep.ts'
+
+const folder = scratchFolder()
 
 /** What the store of a run sees of its 10 backtests when it takes its time. */
 async function slowRun(fails: boolean) {
@@ -52,6 +57,28 @@ test('a write that fails while the next backtests run ends the run with its erro
   const { events, error } = { error: undefined, ...(await slowRun(true)) }
   expect(error).toMatchObject({ message: 'the disk is full' })
   expect(events).toEqual(['begin 3', 'end', 'done 0', 'done 1', 'done 2', 'begin 3'])
+})
+
+test('a write to a json: store that fails leaves no checkpoints of what is not in its file', async () => {
+  const place = `${folder}/full`
+  const file = await open(import.meta.filename)
+  const { appendFile } = file
+  await file.close()
+  let writes = 0
+  const spy = vi.spyOn(Object.getPrototypeOf(file), 'appendFile').mockImplementation(async function (this, ...given) {
+    if (++writes === 3) throw new Error('the disk is full')
+    await appendFile.apply(this as typeof file, given as Parameters<typeof appendFile>)
+  })
+  try {
+    const ran = runSweep(smallSweep(), { workers: 'none', checkpointBatchSize: 3, store: `json:${place}` })
+    await expect(ran).rejects.toMatchObject({ code: 'file-unreadable' })
+  } finally {
+    spy.mockRestore()
+  }
+  const lines = readFileSync(`${place}/results.jsonl`, 'utf8').trimEnd().split('\n')
+  const [fingerprints] = Object.values<object>(JSON.parse(readFileSync(`${place}/checkpoints.json`, 'utf8')))
+  expect(lines).toHaveLength(6)
+  expect(Object.values(fingerprints)).toEqual(lines.map((line) => JSON.parse(line).fingerprint))
 })
 
 describe('details of 24 MB of 10 backtests', () => {

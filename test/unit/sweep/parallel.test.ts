@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type RunOptions, runSweep } from '../../../src/index.ts'
 import type { Executor } from '../../../src/sweep/run/executor.ts'
-import { type Handout, inOrder } from '../../../src/sweep/run/in-order.ts'
+import { inOrder } from '../../../src/sweep/run/in-order.ts'
+import type { Chunk } from '../../../src/sweep/run/job.ts'
 import { setFaults } from '../../support/faulty/strategy.ts'
 import { exported, faultySweep, scratchFolder, sha256, someBars, threeRanges } from '../../support/faulty/sweeps.ts'
 import {
@@ -45,15 +46,55 @@ describe('runSweep gives one sha256 of its rows', () => {
   })
 })
 
-test('a json: store has the same bytes whether workers or the driver make text of the rows', async () => {
-  const lines: Buffer[] = []
-  for (const workers of ['none', 2] as const) {
-    const place = `${folder}/text-${workers}`
-    await runSweep(sweep, { ...common, workers, store: `json:${place}`, keepTrades: true })
-    lines.push(readFileSync(`${place}/results.jsonl`))
-  }
-  expect(lines[0].length).toBeGreaterThan(100_000)
-  expect(lines[1].equals(lines[0])).toBe(true)
+describe('a json: store has the same bytes', () => {
+  const read = (place: string) =>
+    ['results.jsonl', 'checkpoints.json'].map((name) => readFileSync(`${place}/${name}`, 'latin1'))
+  const without = { continueOnError: true }
+
+  test.each([
+    ['with', common],
+    ['without', without],
+  ])('whether workers or the driver make text of the rows, %s details', async (name, options) => {
+    const run = async (workers: 'none' | 2) => {
+      const place = `${folder}/text-${name}-${workers}`
+      await runSweep(sweep, { ...options, workers, store: `json:${place}`, checkpointBatchSize: 77 })
+      return read(place)
+    }
+    const [lines, checkpoints] = await run('none')
+    expect(lines.length).toBeGreaterThan(100_000)
+    expect(await run(2)).toEqual([lines, checkpoints])
+  })
+
+  test.each(['none', 2] as const)('when checkpoints are read back from its lines, workers: %s', async (workers) => {
+    const place = `${folder}/read-back-${workers}`
+    const options = { ...without, workers, store: `json:${place}` }
+    await runSweep(sweep, options)
+    const written = read(place)
+    rmSync(`${place}/checkpoints.json`)
+    await runSweep(sweep, { ...options, resume: true })
+    expect(read(place)).toEqual(written)
+  })
+
+  test('when half of it was copied from a run of other date ranges', async () => {
+    const [store, fresh] = ['copied', 'fresh'].map((name) => `${folder}/${name}`)
+    const half = faultySweep({ sets: 400, dateRanges: threeRanges.slice(0, 1) })
+    await runSweep(half, { ...without, workers: 2, store: `json:${store}` })
+    await runSweep(sweep, { ...without, workers: 2, store: `json:${store}`, resume: true })
+    await runSweep(sweep, { ...without, workers: 2, store: `json:${fresh}` })
+    expect(read(store)).toEqual(read(fresh))
+  })
+
+  test('of checkpoints when two date ranges have the same dates: the later one counts', async () => {
+    const [{ start, end }] = threeRanges
+    const twice = faultySweep({ sets: 20, dateRanges: ['a', 'b'].map((name) => ({ name, start, end })) })
+    const place = `${folder}/twice`
+    await runSweep(twice, { ...without, workers: 'none', store: `json:${place}` })
+    const [lines, checkpoints] = read(place)
+    const later = lines.trimEnd().split('\n').slice(20)
+    const [fingerprints] = Object.values<Record<string, string>>(JSON.parse(checkpoints))
+    expect(Object.values(fingerprints)).toEqual(later.map((line) => JSON.parse(line).fingerprint))
+    expect(checkpoints.split('\n')).toHaveLength(20 + 5)
+  })
 })
 
 describe('inOrder(executor, chunks, batchSize)', () => {
@@ -71,7 +112,7 @@ describe('inOrder(executor, chunks, batchSize)', () => {
     }
   }
   /** 500 backtests, five at a time where so many are allowed. */
-  function handouts(): (most: number) => Handout | null {
+  function handouts(): (most: number) => Chunk | null {
     let from = 0
     return (most) => {
       const sets = Uint32Array.from({ length: Math.min(5, most, 500 - from) }, (_, i) => from + i)

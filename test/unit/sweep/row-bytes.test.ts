@@ -10,6 +10,15 @@ test('bytesOf gives what each row was added with, and none of rows without and o
   expect([0, 1, 2, 3, 4, 5].map((row) => [...bytesOf(rows, row)])).toEqual([[], [1, 2], [], [3], [], []])
 })
 
+test('bytesOf gives several rows in one piece', () => {
+  const buffer = new RowBytesBuffer()
+  for (const row of [bytes(1), null, bytes(2, 3), bytes(4)]) buffer.add(row)
+  const rows = buffer.take()
+  expect([...bytesOf(rows, 0, 4)]).toEqual([1, 2, 3, 4])
+  expect([...bytesOf(rows, 1, 3)]).toEqual([2, 3])
+  expect([...bytesOf(rows, 2, 2)]).toEqual([])
+})
+
 test('RowBytesBuffer holds rows that are larger than it was made for', () => {
   const buffer = new RowBytesBuffer()
   const large = new Uint8Array(100_000).map((_, i) => i % 251)

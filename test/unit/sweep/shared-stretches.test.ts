@@ -19,7 +19,9 @@ const details = { bytes: Uint8Array.of(1, 2, 3, 4, 5, 6), ends: Uint32Array.of(2
 
 test('put copies all of a stretch but its texts into shared memory', () => {
   const whole = stretch({ numbers: Float64Array.of(3e10, 4, 7, 9), details })
-  const [copy] = new SharedStretches().put([{ stretch: { ...whole, texts: details }, from: 0, to: 4 }])
+  const [copy] = new SharedStretches().put([
+    { stretch: { ...whole, texts: { lines: details, entries: details } }, from: 0, to: 4 },
+  ])
   expect(copy).toEqual(whole)
   for (const array of [copy.sets, copy.numbers, copy.metrics, copy.details!.bytes, copy.details!.ends]) {
     expect(array.buffer).toBeInstanceOf(SharedArrayBuffer)
