@@ -54,12 +54,11 @@ function benchText({ rows }: BenchResult): string {
 
 /** What the recommendation is as a command; what `run` does by itself is left out. */
 function commandOf(file: string, { sweep, recommended }: BenchResult, options: BenchCommandOptions): string {
-  const { workers, store, batchSize, checkpointBatchSize } = recommended
+  const { workers, store, batchSize } = recommended
   const { timeLimit, memoryLimit } = options
   const parts = ['npx backsweep run', shellText(file), '--workers', String(workers)]
   if (store !== `json:runs/${sweep}`) parts.push('--store', store)
   if (batchSize < 100_000) parts.push('--batch-size', String(batchSize))
-  if (checkpointBatchSize < 1000) parts.push('--checkpoint-batch-size', String(checkpointBatchSize))
   if (options.snapshots !== undefined) parts.push('--snapshots', options.snapshots)
   if (options.trades) parts.push('--trades')
   if (timeLimit !== undefined) parts.push('--time-limit', String(timeLimit))

@@ -75,7 +75,7 @@ function commandLine(done: (code: number) => void): Command {
     .option('--batch-size <n>', 'backtests handed out to be run at a time, at most (100000)', count)
     .option(
       '--checkpoint-batch-size <n>',
-      'rows in a durable write (as many as come in a second, at most 1000 and 2 MB)',
+      'rows in a durable write (as many as come in a second, at most 2000 and 2 MB)',
       count,
     )
     .addOption(new Option('--snapshots <interval>', 'keep the equity of each backtest').choices(snapshotIntervals))

@@ -4,7 +4,7 @@ import type { Sweep } from '../plan/sweep.ts'
 import type { BacktestSize } from './disk-size.ts'
 import { type PreparedSweep, prepareSweep } from './prepare.ts'
 import { estimatedTime, type Measurement, probe } from './probe.ts'
-import { type RunOptions, resolveOptions } from './run-options.ts'
+import { largestCheckpoint, type RunOptions, resolveOptions } from './run-options.ts'
 import { loadableSource, type StrategyCode, strategyCode } from './strategy-code.ts'
 
 /** How to run a sweep, as options of `runSweep`, and what that will take. */
@@ -45,7 +45,6 @@ const atOnce = 16e6
 /** Bytes of a SQLite file without backtests: a page for each table and for what it says of them. */
 const emptyDatabase = 7 * 4096
 const largestBatch = 100_000
-const largestCheckpoint = 1000
 /** Milliseconds for each measurement of `recommendConfig`. */
 const probeTime = 600
 

@@ -8,6 +8,9 @@ import type { FinishedBacktest } from './finished-backtest.ts'
 import type { Progress } from './run-sweep.ts'
 import type { Workers } from './workers.ts'
 
+/** Rows in a durable write unless the user says how many; of most sweeps fewer come in a second. */
+export const largestCheckpoint = 2000
+
 export interface RunOptions {
   /** `memory:` (default), `json:DIR` or `sqlite:FILE`. */
   readonly store?: string
@@ -31,7 +34,7 @@ export interface RunOptions {
   /** Backtests handed out to be run and not yet taken back, at most; default 100,000. */
   readonly batchSize?: number
   /**
-   * Rows in each durable write but the last, and the last of a date range with a filter. Default: as many as come in a second, at most 1,000, and
+   * Rows in each durable write but the last, and the last of a date range with a filter. Default: as many as come in a second, at most 2,000, and
    * with no more than 2 MB of details.
    */
   readonly checkpointBatchSize?: number
@@ -151,7 +154,7 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     timeLimit: positive('timeLimit', options.timeLimit ?? 60),
     memoryLimit: positive('memoryLimit', options.memoryLimit ?? 1024),
     batchSize: whole('batchSize', options.batchSize ?? 100_000),
-    checkpointBatchSize: whole('checkpointBatchSize', options.checkpointBatchSize ?? 1000),
+    checkpointBatchSize: whole('checkpointBatchSize', options.checkpointBatchSize ?? largestCheckpoint),
     checkpointInterval: options.checkpointBatchSize === undefined ? 1000 : Infinity,
     checkpointBytes: options.checkpointBatchSize === undefined ? 2e6 : Infinity,
     keep: { snapshotInterval, trades: keepTrades ?? false, analyzers: analyzerRequests(options.analyzers ?? []) },

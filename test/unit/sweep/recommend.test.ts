@@ -77,8 +77,9 @@ describe('decide', () => {
     expect(fewer).toMatchObject({ store: 'json:runs/test', estimatedBytes: 1000 + 1300 * 99_999 })
   })
 
-  test('writes what comes in a second at once, at most 1,000', () => {
-    expect(decide(evidence()).checkpointBatchSize).toBe(1000)
+  test('writes what comes in a second at once, at most 2,000', () => {
+    const fast = decide(evidence({ measurements: [measured(0, 0.2)] }))
+    expect(fast.checkpointBatchSize).toBe(2000)
     const slow = decide(evidence({ measurements: [measured(0, 50)] }))
     expect(slow.checkpointBatchSize).toBe(20)
     expect(slow.reason).toContain('as many as come in a second')
