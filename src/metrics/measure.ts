@@ -84,7 +84,7 @@ export function measure(
   const { from, to, initialAmount } = options
   assert(from >= 0 && from <= to && to <= close.length, 'the bars measured lie within the data')
   const benchmark = benchmarkFacts(() => equityColumn(ledger, close, from, to, initialAmount), options, needs)
-  const counted = countFacts(ledger, options, needs, benchmark)
+  const counted = ledgerFacts(ledger, options, needs, benchmark)
   if (!needsReturns(needs) && to > from && isConstant(close)) {
     const quick = equityBySums(ledger, close, options, scratch.sumsOf(close, from, to))
     if (quick !== null) return factsOf(counted, quickFacts(quick), noTails)
@@ -106,20 +106,7 @@ export function screenedFacts(
   found: QuickFacts & Pick<Facts, 'tradeCount' | 'refusedOrders' | 'ambiguousExits'>,
   options: Omit<MeasureOptions, 'from' | 'to'>,
 ): Facts {
-  const { periodsPerYear, riskFree, initialAmount } = settingsOf(options)
-  const { tradeCount, refusedOrders, ambiguousExits } = found
-  const counted = {
-    periodsPerYear,
-    riskFree,
-    initialAmount,
-    tradeCount,
-    refusedOrders,
-    ambiguousExits,
-    closed: noTrades,
-    fills: noFills,
-    benchmark: noBenchmark,
-  }
-  return factsOf(counted, quickFacts(found), noTails)
+  return factsOf(countFacts(found, options, noTrades, noFills, noBenchmark), quickFacts(found), noTails)
 }
 
 /** Written out: to spread objects into one takes longer than to screen a short backtest. */
@@ -181,7 +168,7 @@ export function measureCurve(
   scratch: MeasureScratch,
 ): Facts {
   const benchmark = benchmarkFacts(() => column, options, needs)
-  const counted = countFacts(ledger, options, needs, benchmark)
+  const counted = ledgerFacts(ledger, options, needs, benchmark)
   const bars = { from: 0, to: column.length, initialAmount: options.initialAmount }
   const returns = scratch.returnsOf(column.length)
   const { equity: walked, curve } = walkEquity(oneUnit, column, bars, returns) // the equity as the price of the one unit that is held
@@ -192,16 +179,25 @@ export function measureCurve(
 type CountFacts = Omit<Facts, keyof WalkFacts | 'tails'>
 
 /** What is read off the ledger. */
-function countFacts(
+function ledgerFacts(
   ledger: Ledger,
   options: Omit<MeasureOptions, 'from' | 'to'>,
   needs: Needs,
   benchmark: Facts['benchmark'],
 ): CountFacts {
-  const { periodsPerYear, riskFree, initialAmount } = settingsOf(options)
-  const { tradeCount, refusedOrders, ambiguousExits } = ledger
   const closed = needs.closed ? sumTrades(ledger) : noTrades
   const fills = needs.fills ? sumFills(ledger) : noFills
+  return countFacts(ledger, options, closed, fills, benchmark)
+}
+
+function countFacts(
+  { tradeCount, refusedOrders, ambiguousExits }: Pick<Facts, 'tradeCount' | 'refusedOrders' | 'ambiguousExits'>,
+  options: Omit<MeasureOptions, 'from' | 'to'>,
+  closed: Facts['closed'],
+  fills: Facts['fills'],
+  benchmark: Facts['benchmark'],
+): CountFacts {
+  const { periodsPerYear, riskFree, initialAmount } = settingsOf(options)
   return {
     periodsPerYear,
     riskFree,
