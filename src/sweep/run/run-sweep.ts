@@ -8,13 +8,12 @@ import { isLearning } from '../plan/search.ts'
 import type { Sweep } from '../plan/sweep.ts'
 import type { SweepStrategy } from '../plan/sweep-strategy.ts'
 import { Best } from '../store/best.ts'
-import { fingerprinter } from '../store/fingerprints.ts'
 import { isLowerBetter } from '../store/leaderboard.ts'
 import { openStore, placeOf, storeKind } from '../store/open-store.ts'
 import { type Opening, openingsNotice, readOpenings } from '../store/openings.ts'
 import type { BacktestRow } from '../store/row.ts'
 import { type RowParts, type RunHeader, rowOf, type Store, type StoredBacktest } from '../store/store.ts'
-import { type RowSource, StretchRows } from '../store/stretch.ts'
+import { type RowSource, rowSource, StretchRows } from '../store/stretch.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Adaptive, type Executor, InProcess } from './executor.ts'
 import { checkFilters, Filtering } from './filters.ts'
@@ -225,8 +224,7 @@ class Driver {
     this.course = prepared.plan.course()
     this.filtering = new Filtering(prepared.plan, this.course, this.store, settings)
     this.objective = isLearning(prepared.plan.search) ? new Objective(prepared.plan, prepared.rankBy) : null
-    const { space, ranges, parameterSets } = prepared.plan
-    this.source = { space, ranges, parameterSets, fingerprintOf: fingerprinter(this.store.header) }
+    this.source = rowSource(this.store.header, prepared.plan.space)
     this.checkpoints = new Checkpoints(this.store, executor, this.waiting, {
       ...settings,
       // what was computed from spoilt bars must not become durable, where a resumed run would find it

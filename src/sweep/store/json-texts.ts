@@ -1,10 +1,9 @@
 import type { SearchSpace } from '../plan/search-space.ts'
 import { entryOf } from './checkpoint-entries.ts'
-import { fingerprinter } from './fingerprints.ts'
 import { LineBuffer } from './json-line.ts'
 import { type RowBytes, RowBytesBuffer } from './row-bytes.ts'
 import type { RunHeader } from './store.ts'
-import { type Stretch, StretchRows } from './stretch.ts'
+import { rowSource, type Stretch, StretchRows } from './stretch.ts'
 
 /** What a `json:` store writes of the backtests of a stretch. */
 export interface JsonTexts {
@@ -19,8 +18,7 @@ export interface JsonTexts {
  * driver does for a backtest, and there is one driver and as many workers as there are cores.
  */
 export function jsonTexts(header: RunHeader, space: SearchSpace): (stretch: Stretch) => JsonTexts {
-  const { ranges, parameterSets } = header
-  const source = { space, ranges, parameterSets, fingerprintOf: fingerprinter(header) }
+  const source = rowSource(header, space)
   const lines = new RowBytesBuffer()
   const entries = new RowBytesBuffer()
   const line = new LineBuffer()

@@ -1,23 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
-import { fingerprinter } from './fingerprints.ts'
 import { openToCommit } from './sqlite-database.ts'
 import { SqliteInserter } from './sqlite-inserter.ts'
 import type { WriterAnswer, WriterStart } from './sqlite-writer.ts'
 import type { StoredBacktest } from './store.ts'
-import { type Stretch, StretchRows } from './stretch.ts'
+import { rowSource, type Stretch, StretchRows } from './stretch.ts'
 
 /** The thread of a `SqliteWriter`: inserts each batch in one transaction and says when it is on the disk. */
 
 const port = parentPort
 assert(port !== null, 'this file runs in a worker')
 const { path, header, space } = workerData as WriterStart
-const source = {
-  space,
-  ranges: header.ranges,
-  parameterSets: header.parameterSets,
-  fingerprintOf: fingerprinter(header),
-}
+const source = rowSource(header, space)
 
 /** Opening may fail, too; what it throws is the answer to the first batch. */
 const opened = openToCommit(path).then((database) => ({ database, inserter: new SqliteInserter(database, header) }))

@@ -1,9 +1,9 @@
 import type { Parameters } from '../../simulation/model/strategy.ts'
 import { type GridNumbers, parametersAt, type SearchSpace } from '../plan/search-space.ts'
-import type { FingerprintOf } from './fingerprints.ts'
+import { type FingerprintOf, fingerprinter } from './fingerprints.ts'
 import type { JsonTexts } from './json-texts.ts'
 import { bytesOf, type RowBytes, startOf } from './row-bytes.ts'
-import type { RowTexts, StoredBacktest } from './store.ts'
+import type { RowTexts, RunHeader, StoredBacktest } from './store.ts'
 
 /** Backtests of one date range that were run one after the other, as columns: plain data that can go to another thread. */
 export interface Stretch {
@@ -34,6 +34,12 @@ export interface RowSource {
   readonly ranges: readonly { readonly name: string }[]
   readonly parameterSets: number
   readonly fingerprintOf: FingerprintOf
+}
+
+/** That of a run over this search space. */
+export function rowSource(header: RunHeader, space: SearchSpace): RowSource {
+  const { ranges, parameterSets } = header
+  return { space, ranges, parameterSets, fingerprintOf: fingerprinter(header) }
 }
 
 /** The rows of a stretch, made one by one when they are asked for: a run keeps its backtests as columns, which are no work for the collector. */
